@@ -31,6 +31,8 @@ TABLE = r"""
 - {id: series, vars: {t: real, A: [N, N]}, f: "det(I + t A)", wrt: t}
 - {id: seriesat, vars: {t: real, A: [N, N]}, f: "det(I + t A)", wrt: t, at: {t: 0}}
 - {id: logseries, vars: {X: [N, N]}, f: "log(det(I + X^T X))", wrt: X}
+- {id: ridge, vars: {s: positive, K: {shape: [N, N], kind: spd}}, f: "log(det(K + s I))", wrt: s}
+- {id: charpol, vars: {s: real, A: [N, N]}, f: "det(s I - A)", wrt: s}
 - {id: turned, vars: {Q: {shape: [N, N], kind: orth}}, f: "det(I + Q)", asked: value}
 - {id: neg, vars: {X: {shape: [N,N], kind: inv}}, f: "det(-X)", asked: value}
 - {id: std, vars: {x: [N]}, defs: {c: "x - ones(N) ones(N)^T x/N"}, f: "sqrt(c^T c/(N-1))", wrt: x}
@@ -193,6 +195,14 @@ seriesat  | incorrect | (-25 + 48det(I + A) - 36det(I + 2A) + 16det(I + 3A) - 3d
 seriesat  | incorrect undecided | (45det(I + A) - 45det(I - A) - 9det(I + 2A) + 9det(I - 2A) + det(I + 3A) - det(I - 3A))/60
 logseries | correct | 2 X (I + X^T X)^{-1}
 logseries | correct | 2 (I + X X^T)^{-1} X
+ridge     | correct | tr((K + s I)^{-1})
+ridge     | incorrect | N/s
+charpol   | correct | tr(adj(s I - A))
+charpol   | correct | det(s I - A) tr((s I - A)^{-1})
+charpol   | incorrect | N s^(N-1)
+charpol   | incorrect | -tr(adj(A - s I))
+charpol   | incorrect | tr(adj(A - s I))
+charpol   | incorrect | 2^(4-N) tr(adj(2s I - 2A))/2
 turned    | incorrect undecided | 0
 neg       | correct | (-1)^N det(X)
 neg       | incorrect | -det(X)

@@ -28,7 +28,7 @@ from grader.engine.sizes.growth import (
     times,
 )
 from grader.engine.values.functions import FUNCTIONS
-from grader.expr import BY_CASES, Add, Call, Expr, Filled, Mul, Neg, Number, Pow, Size, Sum, postorder, shapes
+from grader.expr import BY_CASES, Add, Call, Expr, Filled, Mul, Neg, Number, Pow, Size, Sum, Symbol, postorder, shapes
 from grader.record import replace
 
 MOST_EVERY = 40
@@ -163,19 +163,27 @@ def _may_be_multiple(walk: Walk, tree: Expr, part: Part) -> bool:
 
 
 def _is_identity_and_more(walk: Walk, tree: Expr) -> bool:
-    """Whether a matrix is I and terms of which no part may be a multiple of I.
+    """Whether a matrix is I, perhaps times a variable, and terms of which no part may be a multiple of I.
 
     The determinant of I + Y is the sum of the elementary symmetric functions of Y, which breaks off at the size and holds no power of it.
     With m of these a wrong formula may be right at m sizes more than its lines ask for.  Without an inverse in it no array cancels another,
     but an orthogonal one its transpose.
     """
     terms = tree.args if type(tree) is Add else ()
-    rest = [term for term in terms if not (type(term) is Filled and term.data[0] == "I")]
+    rest = [term for term in terms if not _is_identity(term)]
     is_inverted = any(type(node) is Pow and (rational(node.args[1]) or -1) < 0 for node in without_exponents(tree))
     if len(rest) != len(terms) - 1 or is_inverted:
         return False
     orthogonal = {name: bare for name, bare in walk.loose.items() if walk.known.declared.kinds.get(name) == "orth"}
     return not any(Walk(walk.known, walk.rules, orthogonal).apart(term).bare for term in rest)
+
+
+def _is_identity(term: Expr) -> bool:
+    """Whether a term is I or a power of a variable times I: what comes out to the power of the size is no number."""
+    scalar = term.args[0] if type(term) is Mul and len(term.args) == 2 else None
+    base = scalar.args[0] if type(scalar) is Pow and (rational(scalar.args[1]) or 0) > 0 else scalar
+    identity = term if scalar is None else term.args[1]
+    return type(identity) is Filled and bool(identity.data[0] == "I") and (base is None or type(base) is Symbol)
 
 
 def _branch(walk: Walk, inside: Expr, part: Part) -> None:

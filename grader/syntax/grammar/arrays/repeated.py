@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from grader.expr import HOLDS_CASES, Add, Condition, Div, Entry, Expr, Index, Indicator, Mul, Neg, Pow, Sum, Unit, fold
+from grader.expr import HOLDS_CASES, Add, Condition, Div, Entry, Expr, Index, Indicator, Mul, Neg, Pow, Sum, Unit, fold, postorder
 
 _MANY = 9
 """How often an index counts that stands where the convention says nothing: in a power, below a line, in another relation than ``=``."""
@@ -19,21 +19,21 @@ _IN_PRODUCT = (Mul, Neg, Entry, Unit, Indicator, Index)
 def summed(tree: Expr, axes: Collection[str]) -> Expr:
     """Return the tree with its sums written; the same tree where no index stands exactly twice in a product.
 
+    Who writes one sum sign means all of them.
+
     >>> from grader.expr import ArraySymbol, plain
     >>> x, y = (Entry(ArraySymbol(name), (Index("i"),)) for name in "xy")
     >>> plain(summed(Mul((x, y)), ())), plain(summed(Mul((x, y)), ("i",)))
     ('sum(i, x[i]*y[i])', 'x[i]*y[i]')
     """
-    if tree.holds & HOLDS_CASES:
+    if tree.holds & HOLDS_CASES or any(type(node) is Sum for node in postorder(tree)):
         return tree
 
     def step(node: Expr, parts: tuple[_Counted, ...]) -> _Counted:
         kind = type(node)
         if kind is Index:
             return node, Counter((node.data,))
-        if kind is Sum:
-            parts = (_closed(parts[0], {*axes, node.data}),)
-        elif kind is Div:
+        if kind is Div:
             parts = parts[0], _closed(parts[1], axes)
         elif kind not in _IN_PRODUCT and kind is not Condition:
             parts = tuple([_closed(part, axes) for part in parts])
@@ -54,8 +54,6 @@ def _counts(node: Expr, parts: list[Counter[str]]) -> Counter[str]:
         return found
     for part in parts:
         found += part
-    if kind is Sum:
-        del found[node.data]
     unclear = found if kind is Pow or (kind is Condition and node.data != "=") else parts[1] if kind is Div else ()
     return found + Counter({name: _MANY for name in unclear})
 
