@@ -47,8 +47,7 @@ def accent_refused(notes: Iterable[Diagnostic]) -> Diagnostic | None:
 def second_reading(kind: str, said: str, text: str) -> Diagnostic:
     """The remark about a text that was read in its second documented reading, as ``said``."""
     return Diagnostic("read/second-reading", f"this text has two readings ({kind}); it was read as {said}",
-                      "write the sum sign" if kind == "summation" else "brackets make it unambiguous", (0, len(text)),
-                      severity=Severity.REMARK)
+                      "brackets make it unambiguous", (0, len(text)), severity=Severity.REMARK)
 
 
 def other_layout(posed: Posed, laid: Laid) -> Diagnostic:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from itertools import combinations
 from threading import Lock
 
-from grader.expr import Expr, free_indices
+from grader.expr import Expr
 from grader.model import Diagnostic, Severity
 from grader.record import record, replace
-from grader.syntax.grammar.arrays import cases, dummies, repeated, sums
+from grader.syntax.grammar.arrays import cases, dummies, sums
 from grader.syntax.grammar.cursor import Terms
 from grader.syntax.grammar.parser import Parser
 from grader.syntax.layout.index_order import in_problems_indices
@@ -117,20 +117,8 @@ class Formula:
                 tree = in_problems_indices(tree, words.scope)
         finally:
             self._met = parser.met()
-        if words.scope.indices and not words.scope.operators:
-            tree = self._by_convention(tree, words.scope, second)
         notes = (*_notes(tokens), *parser.notes) if tokens.dropped else tuple(parser.notes)
         return Reading(tree, notes if self._accent is None else (*notes, self._accent), self._met)
-
-    def _by_convention(self, tree: Expr, scope: Scope, second: frozenset[str]) -> Expr:
-        """Return the tree; in its second reading an index that stands twice and counts no axis is summed over."""
-        axes = (*scope.axes.outputs, *scope.axes.inputs) if scope.axes is not None else ()
-        if set(free_indices(tree)).issubset(axes):
-            return tree
-        summed = repeated.summed(tree, axes)
-        if summed is not tree:
-            self._met |= {"summation"}
-        return summed if "summation" in second else tree
 
     def _scanned(self) -> Tokens:
         """Return the tokens in order; keep them with the words by which they were scanned."""
