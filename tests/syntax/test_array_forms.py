@@ -67,7 +67,7 @@ INDICES = [
     (r"\begin{cases} x_l, & k=i \\ 0, & k \neq i\end{cases}", "cases(x[l] if k=i; 0 if k!=i)"),
     ("R_iq if j=p and p≠q; R_ip if j=q, p!=q; 2R_iq if j=p=q; 0 otherwise",
      "cases(R[i,q] if j=p and p!=q; R[i,p] if j=q and p!=q; 2R[i,q] if j=p and p=q; 0)"),
-    ("f = 2R_{ij} = R_{ij}", "R[i,j]"), ("f = A x = \\sum_q R_{iq}", "sum(q, R[i,q])"), ("f = (A x)^T = x'", "x^T"), ("A = f'(x)", "A"),
+    ("f = 2R_{ij} = R_{ij}", "R[i,j]"), ("f = A x = \\sum_q R_{iq}", "sum(q, R[i,q])"), ("A = f'(x)", "A"),
     ("A = \\frac{\\partial f}{\\partial x}", "A"),
     ("dK_{pq}/dR_{ij} = delta(j,p) R_{iq}", "delta(j,p)*R[i,q]"), ("dK_pq/dR_ij = R_iq if j=p; 0 otherwise", "cases(R[i,q] if j=p; 0)"),
 ]

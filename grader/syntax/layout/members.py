@@ -14,7 +14,7 @@ _LEFT_SIDE = frozenset(("unknown", "name", "const", "num", "'", "(", ")", "{", "
                         "∂", "∇", "fn", "T", "[", "]", "|", ";", "&", "\\\\", "begin", "end env", "array", "diff", "func", "index",
                         "size", "column"))
 _WITH_VALUE = frozenset(("array", "column", "entry", "sum", "∑"))
-"""Kinds of token that begin a formula, whatever subscript or prime stands behind: ``A_{ij}``, ``x'``, ``\\sum_k x_k``."""
+"""Kinds of token that begin a formula, whatever subscript stands behind: ``A_{ij}``, ``\\sum_k x_k``; with a prime it may be a label."""
 
 _DIFFERENTIAL = lazily(r"d(?:(?:vec)?\((?P<inside>(?:[^()=]|\([^()=]*\))*)\)|(?P<name>[A-Za-z]\w*)(?P<inverse>\^\(?-[1T]{1,2}\)?)?)")
 
@@ -52,7 +52,7 @@ def is_plain_label(text: str, words: Lexicon) -> bool:
     if label is None:
         return False
     tokens = scanned(text, words)
-    return tokens is not None and "func" not in tokens.kinds and tokens.kinds[0] not in _WITH_VALUE
+    return tokens is not None and "func" not in tokens.kinds and ("'" in tokens.kinds or tokens.kinds[0] not in _WITH_VALUE)
 
 
 def own_name(text: str, words: Lexicon) -> tuple[str, bool]:
