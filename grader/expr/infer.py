@@ -273,7 +273,9 @@ def _matrix(known: Shapes, node: Expr) -> Shape:
         return shapes.dim(rows), shapes.dim(columns)
     heights = [_common(known, node, [found[i * columns + j] for j in range(columns)], 0) for i in range(rows)]
     widths = [_common(known, node, [found[i * columns + j] for i in range(rows)], 1) for j in range(columns)]
-    return _joined(known, node, heights), _joined(known, node, widths)
+    zeros, find = list(map(_is_zero, node.args)), known.sizes.find
+    return (_joined(known, node, shapes.with_zeros(map(find, heights), [all(zeros[i * columns:(i + 1) * columns]) for i in range(rows)])),
+            _joined(known, node, shapes.with_zeros(map(find, widths), [all(zeros[j::columns]) for j in range(columns)])))
 
 
 def _filled(known: Shapes, node: Expr) -> Shape:
@@ -359,7 +361,7 @@ def _joined(known: Shapes, node: Expr, sizes: list[Dim]) -> Dim:
         return shapes.times(shapes.dim(len(sizes)), sizes[0])
     if all(all(isinstance(factor, int) for factor in size) for size in sizes):
         return shapes.dim(sum(int(size[0]) if size else 1 for size in sizes))
-    raise ShapeError("shape/blocks", "blocks of different symbolic sizes are not read here", node.span, "write the product out")
+    raise ShapeError("shape/block-sizes", "blocks of different symbolic sizes are not judged here", node.span, "write the product out")
 
 
 def _fits(known: Shapes, node: Expr, index: Expr, size: Dim) -> None:

@@ -6,7 +6,8 @@ A name that begins with ``?`` is a size still to be found: the one of an ``I`` o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from math import gcd
 
 from grader.expr.nodes import Expr, Span
 from grader.expr.tensors import Dim
@@ -109,20 +110,26 @@ class Sizes:
 
 
 def _without_common(a: Dim, b: Dim) -> tuple[Dim, Dim]:
-    """Two sizes without the named factors that both have."""
-    left, right = list(a), list(b)
-    for factor in a:
-        if isinstance(factor, str) and factor in right:
+    """Two sizes without the factors that both have."""
+    left, right = [factor for factor in a if isinstance(factor, str)], [factor for factor in b if isinstance(factor, str)]
+    for factor in tuple(left):
+        if factor in right:
             left.remove(factor)
             right.remove(factor)
-    return tuple(left), tuple(right)
+    numbers = _number(a), _number(b)
+    common = gcd(*numbers)
+    return times(dim(numbers[0] // common), tuple(left)), times(dim(numbers[1] // common), tuple(right))
+
+
+def _number(size: Dim) -> int:
+    return next((factor for factor in size if isinstance(factor, int)), 1)
 
 
 def _root(size: Dim, degree: int) -> Dim | None:
     """The size of which this one is a power, ``None`` if there is none: N for the second root of NN."""
     if degree == 1:
         return size
-    number = next((factor for factor in size if isinstance(factor, int)), 1)
+    number = _number(size)
     whole = round(number ** (1 / degree))
     names = [factor for factor in size if isinstance(factor, str)]
     if whole ** degree != number or any(names.count(name) % degree for name in names):
@@ -227,3 +234,11 @@ def must_be_square(sizes: Sizes, node: Expr, shape: Shape, what: str) -> None:
     if shape is not None and not sizes.unify(shape[0], shape[1]):
         remedy = "for the squared norm of a vector write x^T x" if what.startswith("a power") and ONE in shape else ""
         raise ShapeError("shape/square-needed", f"{what} needs a square matrix, but {plain(node)} is {show(shape)}", node.span, remedy)
+
+
+def with_zeros(found: Iterable[Dim], are_zero: list[bool]) -> list[Dim]:
+    """The heights or widths of blocks; where all others have one symbolic size, so have those of literal zeros: ``[A; 0]``."""
+    sizes = list(found)
+    given = {size for size, is_zero in zip(sizes, are_zero, strict=True) if not is_zero}
+    is_told = len(given) == 1 and any(isinstance(factor, str) for size in given for factor in size)
+    return [*given] * len(sizes) if is_told else sizes

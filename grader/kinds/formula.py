@@ -123,12 +123,18 @@ def _is_refuted(decider: Decider, laid: Laid) -> bool:
     return is_exact and bool(refuted_at_once(answer))
 
 
+_NOT_JUDGED = frozenset(("shape/block-sizes", "shape/too-large"))
+"""Shapes that make sense and are beyond what is computed."""
+
+
 def _decide(attempt: Attempt) -> Verdict:
     found = attempt.laid_out
     if isinstance(found, Diagnostic):
         # A span inside a definition that was put in is no place in the answer.
         message = found if attempt.full is attempt.tree else replace(found, span=None)
-        return Verdict(Outcome.INCORRECT, messages=(message,))
+        # A sum of sizes is never the size of the truth, which is a product.
+        is_judged = found.code not in _NOT_JUDGED or (found.code == "shape/block-sizes" and found.span == attempt.full.span)
+        return Verdict(Outcome.INCORRECT if is_judged else Outcome.UNDECIDED, messages=(message,))
     if not found:
         return Verdict(Outcome.INCORRECT, messages=(wrong_shape(attempt.decider.posed, attempt.full, ""),))
     try:

@@ -28,6 +28,12 @@ TABLE = r"""
 - {id: pow10, vars: {X: [N, N], a: [N]}, f: "a^T X^10 a", wrt: a}
 - {id: norm20, vars: {x: [N], a: [N]}, f: "(x^T x + a^T x)^20", wrt: x}
 - {id: scale, vars: {X: {shape: [N,N], kind: inv}}, f: "det(2X)", wrt: X}
+- {id: series, vars: {t: real, A: [N, N]}, f: "det(I + t A)", wrt: t}
+- {id: seriesat, vars: {t: real, A: [N, N]}, f: "det(I + t A)", wrt: t, at: {t: 0}}
+- {id: logseries, vars: {X: [N, N]}, f: "log(det(I + X^T X))", wrt: X}
+- {id: ridge, vars: {s: positive, K: {shape: [N, N], kind: spd}}, f: "log(det(K + s I))", wrt: s}
+- {id: charpol, vars: {s: real, A: [N, N]}, f: "det(s I - A)", wrt: s}
+- {id: turned, vars: {Q: {shape: [N, N], kind: orth}}, f: "det(I + Q)", asked: value}
 - {id: neg, vars: {X: {shape: [N,N], kind: inv}}, f: "det(-X)", asked: value}
 - {id: std, vars: {x: [N]}, defs: {c: "x - ones(N) ones(N)^T x/N"}, f: "sqrt(c^T c/(N-1))", wrt: x}
 - {id: fixed, vars: {x: [4]}, f: "x^T x", wrt: x}
@@ -178,6 +184,26 @@ scale     | correct | det(2X) X^{-T}
 scale     | correct | 2^N det(X) X^{-T}
 scale     | correct | 2^(N-1) det(X) 2X^{-T}
 scale     | incorrect | 8 det(X) X^{-T}
+series    | correct | det(I + t A) tr((I + t A)^{-1} A)
+series    | correct | tr(adj(I + t A) A)
+series    | incorrect | tr(A) + t (tr(A)^2 - tr(A^2)) + t^2 (tr(A)^3/2 - 3tr(A) tr(A^2)/2 + tr(A^3))
+series    | incorrect | tr(A) + t (tr(A)^2 - tr(A^2)) + t^2 (tr(A)^3/2 - 3tr(A) tr(A^2)/2 + tr(A^3)) + t^3 (tr(A)^4/6 - tr(A)^2 tr(A^2) + tr(A^2)^2/2 + 4tr(A) tr(A^3)/3 - tr(A^4))
+series    | incorrect | det(-I - t A) tr((I + t A)^{-1} A)
+series    | incorrect | 2^(4-N) det(2I + 2t A) tr((I + t A)^{-1} A)/2
+seriesat  | correct | tr(A)
+seriesat  | incorrect | (-25 + 48det(I + A) - 36det(I + 2A) + 16det(I + 3A) - 3det(I + 4A))/12
+seriesat  | incorrect undecided | (45det(I + A) - 45det(I - A) - 9det(I + 2A) + 9det(I - 2A) + det(I + 3A) - det(I - 3A))/60
+logseries | correct | 2 X (I + X^T X)^{-1}
+logseries | correct | 2 (I + X X^T)^{-1} X
+ridge     | correct | tr((K + s I)^{-1})
+ridge     | incorrect | N/s
+charpol   | correct | tr(adj(s I - A))
+charpol   | correct | det(s I - A) tr((s I - A)^{-1})
+charpol   | incorrect | N s^(N-1)
+charpol   | incorrect | -tr(adj(A - s I))
+charpol   | incorrect | tr(adj(A - s I))
+charpol   | incorrect | 2^(4-N) tr(adj(2s I - 2A))/2
+turned    | incorrect undecided | 0
 neg       | correct | (-1)^N det(X)
 neg       | incorrect | -det(X)
 std       | correct | c^T/((N-1) sqrt(c^T c/(N-1)))

@@ -67,7 +67,7 @@ INDICES = [
     (r"\begin{cases} x_l, & k=i \\ 0, & k \neq i\end{cases}", "cases(x[l] if k=i; 0 if k!=i)"),
     ("R_iq if j=p and p≠q; R_ip if j=q, p!=q; 2R_iq if j=p=q; 0 otherwise",
      "cases(R[i,q] if j=p and p!=q; R[i,p] if j=q and p!=q; 2R[i,q] if j=p and p=q; 0)"),
-    ("f = 2R_{ij} = R_{ij}", "R[i,j]"), ("f = A x = \\sum_q R_{iq}", "sum(q, R[i,q])"), ("f = (A x)^T = x'", "x^T"), ("A = f'(x)", "A"),
+    ("f = 2R_{ij} = R_{ij}", "R[i,j]"), ("f = A x = \\sum_q R_{iq}", "sum(q, R[i,q])"), ("A = f'(x)", "A"),
     ("A = \\frac{\\partial f}{\\partial x}", "A"),
     ("dK_{pq}/dR_{ij} = delta(j,p) R_{iq}", "delta(j,p)*R[i,q]"), ("dK_pq/dR_ij = R_iq if j=p; 0 otherwise", "cases(R[i,q] if j=p; 0)"),
 ]
@@ -118,6 +118,8 @@ SPELLED = [
     ("{x_l if i=k; 0 otherwise}", "cases(x[l] if i=k; 0)"), ("(x_l if i=k; 0 otherwise)", "cases(x[l] if i=k; 0)"), ("2{x_l if i=k; 0 otherwise}", "2cases(x[l] if i=k; 0)"),
     ("x_l, i=k; 0, otherwise", "cases(x[l] if i=k; 0)"), ("x_l, i=k; 0, i≠k", "cases(x[l] if i=k; 0 if i!=k)"), ("x_l if i=k, otherwise 0", "cases(x[l] if i=k; 0)"),
     ("R_iq, j=p, p≠q; R_ip, j=q, p≠q; 2R_iq, j=p, p=q; 0, otherwise", "cases(R[i,q] if j=p and p!=q; R[i,p] if j=q and p!=q; 2R[i,q] if j=p and p=q; 0)"),
+    ("x_l if i=k and 0 otherwise", "cases(x[l] if i=k; 0)"), ("x_l if i=k and 0 if i≠k", "cases(x[l] if i=k; 0 if i!=k)"),
+    ("x_l if i=k and j=p and 0 otherwise", "cases(x[l] if i=k and j=p; 0)"), ("x_l falls i=k, und 0 sonst", "cases(x[l] if i=k; 0)"),
     ("dK = R_iq, j=p; 0, otherwise", "cases(R[i,q] if j=p; 0)"), ("x_l wenn i=k; 0 sonst", "cases(x[l] if i=k; 0)"), ("x_l falls i=k, sonst 0", "cases(x[l] if i=k; 0)"),
     (r"\left\{\begin{array}{ll} x_l & i=k \\ 0 & \text{otherwise}\end{array}\right.", "cases(x[l] if i=k; 0)"),
     (r"2\left\{\begin{matrix} x_l & i=k \\ 0 & i\neq k\end{matrix}\right.", "2cases(x[l] if i=k; 0 if i!=k)"),
@@ -178,6 +180,7 @@ def test_what_is_printed_is_read_back(scope: Scope, text: str, meant: str) -> No
 
 MALFORMED = [
     (ARRAYS, "x_z", "index", (2, 3)), (ARRAYS, "R[i,z]", "index", (4, 5)), (ARRAYS, "R_{ijk}", "index", (1, 2)), (ARRAYS, "r x", "index", (0, 1)),
+    (ARRAYS, "delta_iz x_l", "index", (7, 8)), (ARRAYS, "R_iz", "index", (3, 4)), (ARRAYS, "kron(i,k) x_l", "index", (0, 4)),
     (ARRAYS, "delta x", "index", (0, 5)), (ARRAYS, "delta(i)", "index", (0, 5)), (ARRAYS, r"\sum R_{mp}", "index", (0, 4)),
     (ARRAYS, r"\sum_{m=0}^M x_m", "index", (8, 9)), (ARRAYS, "sum(z, x_z)", "index", (4, 5)), (ARRAYS, "I_K", "size", (2, 3)),
     (ARRAYS, "ones(Q)", "size", (5, 6)), (ARRAYS, "111^T", "size", (0, 3)), (ARRAYS, "0.1^T", "size", (0, 3)), (ARRAYS, "cases x_l", "cases", (0, 5)), (ARRAYS, "if i=k", "cases", (0, 2)),
@@ -227,7 +230,7 @@ def test_other_ones_are_no_identities(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "meant"), [
-    ("I - 1·1^T", "I - ones()*ones()^T"), ("1/2 * 1 * 1^T", "1/2*ones()*ones()^T"), ("x^T A * 1", "x^T*A*ones()"), ("x^T A · 1", "x^T*A*ones()"),
+    ("I - 1·1^T", "I - ones()*ones()^T"), ("1/2 * 1 * 1^T", "1/2*ones()*ones()^T"), ("x^T A * 1", "x^T*A*ones()"), ("2(x^T y) 1", "2(x^T*y)*ones()"), ("x - (x^T y)/2 · 1", "x - x^T*y/2*ones()"), ("x^T A · 1", "x^T*A*ones()"),
 ])
 def test_a_digit_with_a_sign_may_be_a_column_of_ones(text: str, meant: str) -> None:
     assert {named: plain(other.tree) for named, other in readings(text, ARRAYS, frozenset(("ones",)))} == {"ones": meant}

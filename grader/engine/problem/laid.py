@@ -125,7 +125,7 @@ def laid_out(posed: Posed, tree: Expr, shared: Shared | None = None) -> list[Lai
     names = posed.names[:len(posed.outputs)] if what == "differential" else posed.names or _told_by_size(posed, free)
     unknown = [name for name in free if name not in names]
     if unknown:
-        remedy = f"the axes of the answer are {', '.join(names)}" if posed.names else "write the whole vector or matrix"
+        remedy = f"the axes of the answer are {', '.join(names)}; sum over others" if posed.names else "write the whole vector or matrix"
         return Diagnostic("shape/free-index", f"the index {unknown[0]} is free, but no axis of the answer has this name", remedy, tree.span)
     shorter = contracted(tree, posed.declared.indices)
     if shorter is not tree:

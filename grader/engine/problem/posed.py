@@ -84,7 +84,8 @@ class Posed(Once):
         self.names = _names(task, self.f, self.f_shapes)
         derived = derived_axes(self.f, self.declared) if task.asked == "value" and not self.names else None
         self.outputs, self.inputs = derived or _axes(task, self.f_shapes, self.names)
-        self.f_is_row = _is_row(self.f_shapes)
+        shape = self.f_shapes.of(self.f)
+        self.f_is_row = shape is not None and shape[0] == shapes.ONE
         self.is_row = task.asked == "value" and not self.inputs and self.f_is_row
         self._instances: dict[str, list[Instance]] = {}
         self._smallest: dict[str, Instance | None] = {}
@@ -281,7 +282,7 @@ class Posed(Once):
             found.insert(0, at + 1)
         if len(found) == 1:
             is_row = self.f_is_row if instance.asked.what == "differential" else self.is_row or not self.outputs
-            return (1, found[0]) if is_row else (found[0], 1)
+            found.insert(0 if is_row else 1, 1)
         return tuple(found)
 
     def _number(self, size: Dim, instance: Instance) -> int:
@@ -352,11 +353,6 @@ def _inverted(task: Task, f: Expr) -> frozenset[str]:
 def _shape(variable: Variable) -> shapes.Shape:
     rows = shapes.dim(variable.shape[0])
     return rows, shapes.dim(variable.shape[1]) if len(variable.shape) == 2 else shapes.ONE
-
-
-def _is_row(known: Shapes) -> bool:
-    shape = known.of(known.tree)
-    return shape is not None and shape[0] == shapes.ONE
 
 
 def _names(task: Task, f: Expr, known: Shapes) -> tuple[str, ...]:

@@ -42,6 +42,12 @@ class Block:
         return self.rows * self.columns
 
 
+def stretched(sizes: list[int], total: int) -> list[int]:
+    """The heights or widths of blocks that have a total together: rows and columns of literal zeros, of size one, share what is missing."""
+    missing = total - sum(sizes)
+    return [size + missing // sizes.count(1) if size == 1 else size for size in sizes] if missing else sizes
+
+
 @lru_cache(maxsize=4096)
 def entry_names(name: str, shape: tuple[int, ...]) -> tuple[str, ...]:
     """The names of the entries of a declared array, row by row: ``x[2]``, ``X[1,2]``; a scalar's name is its own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
 
-from grader.engine.program.blocks import MAX_BLOCK, ONE, ZERO, Block, Lowering, entry_symbols
+from grader.engine.program.blocks import MAX_BLOCK, ONE, ZERO, Block, Lowering, entry_symbols, stretched
 from grader.engine.program.builder import Builder, rational
 from grader.engine.program.choices import chosen
 from grader.engine.program.definite import is_definite, is_positive, may_be_positive
@@ -263,10 +263,10 @@ _CALLS: dict[str, Callable[[Lowering, Expr, Block], Block]] = {
 
 def _matrix(low: Lowering, node: Expr) -> Block:
     """Entries, or blocks side by side; a scalar in a place of larger size is a literal zero."""
-    rows, columns = node.data
+    (rows, columns), (height, width) = node.data, low.shape(node)
     blocks = tuple(low.of(arg) for arg in node.args)
-    heights = [max(blocks[i * columns + j].rows for j in range(columns)) for i in range(rows)]
-    widths = [max(blocks[i * columns + j].columns for i in range(rows)) for j in range(columns)]
+    heights = stretched([max(blocks[i * columns + j].rows for j in range(columns)) for i in range(rows)], height)
+    widths = stretched([max(blocks[i * columns + j].columns for i in range(rows)) for j in range(columns)], width)
     free, slots = low.free_of(*blocks), list[int]()
     for starts in low.offsets(free, blocks):
         for i in range(rows):
@@ -275,7 +275,7 @@ def _matrix(low: Lowering, node: Expr) -> Block:
                     block, start = blocks[i * columns + j], starts[i * columns + j]
                     whole = block.rows == heights[i] and block.columns == widths[j]
                     slots += block.slots[start + r * widths[j]:start + (r + 1) * widths[j]] if whole else [block.slots[start]] * widths[j]
-    return Block(free, sum(heights), sum(widths), slots)
+    return Block(free, height, width, slots)
 
 
 def _filled(low: Lowering, node: Expr) -> Block:

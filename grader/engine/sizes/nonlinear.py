@@ -28,7 +28,7 @@ from grader.engine.sizes.growth import (
     times,
 )
 from grader.engine.values.functions import FUNCTIONS
-from grader.expr import BY_CASES, Add, Call, Expr, Filled, Mul, Neg, Number, Pow, Size, Sum, postorder, shapes
+from grader.expr import BY_CASES, Add, Call, Expr, Filled, Mul, Neg, Number, Pow, Size, Sum, Symbol, postorder, shapes
 from grader.record import replace
 
 MOST_EVERY = 40
@@ -162,6 +162,30 @@ def _may_be_multiple(walk: Walk, tree: Expr, part: Part) -> bool:
     return any(type(node) is Pow for node in inside) or bool(Walk(walk.known, walk.rules, {}).apart(tree).bare)
 
 
+def _is_identity_and_more(walk: Walk, tree: Expr) -> bool:
+    """Whether a matrix is I, perhaps times a variable, and terms of which no part may be a multiple of I.
+
+    The determinant of I + Y is the sum of the elementary symmetric functions of Y, which breaks off at the size and holds no power of it.
+    With m of these a wrong formula may be right at m sizes more than its lines ask for.  Without an inverse in it no array cancels another,
+    but an orthogonal one its transpose.
+    """
+    terms = tree.args if type(tree) is Add else ()
+    rest = [term for term in terms if not _is_identity(term)]
+    is_inverted = any(type(node) is Pow and (rational(node.args[1]) or -1) < 0 for node in without_exponents(tree))
+    if len(rest) != len(terms) - 1 or is_inverted:
+        return False
+    orthogonal = {name: bare for name, bare in walk.loose.items() if walk.known.declared.kinds.get(name) == "orth"}
+    return not any(Walk(walk.known, walk.rules, orthogonal).apart(term).bare for term in rest)
+
+
+def _is_identity(term: Expr) -> bool:
+    """Whether a term is I or a power of a variable times I: what comes out to the power of the size is no number."""
+    scalar = term.args[0] if type(term) is Mul and len(term.args) == 2 else None
+    base = scalar.args[0] if type(scalar) is Pow and (rational(scalar.args[1]) or 0) > 0 else scalar
+    identity = term if scalar is None else term.args[1]
+    return type(identity) is Filled and bool(identity.data[0] == "I") and (base is None or type(base) is Symbol)
+
+
 def _branch(walk: Walk, inside: Expr, part: Part) -> None:
     """What may change where its argument crosses zero: at sizes that the numbers in it can name, and no others."""
     names = {*part.low, *part.high, *part.degree()}
@@ -251,10 +275,11 @@ def determinant(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
     """A determinant or adjugate: of a multiple of the identity, a number to the power of the size may come out."""
     part, shape = args[0], walk.known.of(node.args[0])
     size = walk.of_size(shape[0]) if shape is not None else ZERO
-    is_power = _may_be_multiple(walk, node.args[0], part)
+    is_series = not part.is_counting and _is_identity_and_more(walk, node.args[0])
+    is_power = not is_series and _may_be_multiple(walk, node.args[0], part)
     if is_power:
         walk.found.alternating.update(size)
-    atoms = {**part.atoms, node: part.degree()} if part.is_counting else part.atoms
+    atoms = {**part.atoms, node: size if is_series else part.degree()} if is_series or part.is_counting else part.atoms
     bare = walk.shown(THROUGH | part.bare, node)
     return Part(ZERO, size if is_power else ZERO, {}, atoms, part.lines, part.room, part.terms, bare, part.free, NONE, NO_TIES,
                 part.free, False)

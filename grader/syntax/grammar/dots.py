@@ -72,12 +72,17 @@ def scaled(cursor: Cursor, left: Expr, right: Expr, start: int) -> Expr | None:
 
 
 def with_ones(cursor: Cursor, factors: list[Expr]) -> None:
-    """By the second reading of ``I - 1 p^T`` and ``1^T A 1`` the digit is a column of ones."""
+    """By the second reading of ``I - 1 p^T``, ``1^T A 1`` and ``x - (x^T p) 1`` the digit is a column of ones."""
     before, last = factors[-2:]
     if before == _ONE and outline.of(cursor, last) == "row" and cursor.choose("ones"):
         factors[-2] = Filled("ones", (), before.span)
-    elif last == _ONE and outline.of(cursor, before) in ("row", "matrix") and cursor.choose("ones"):
+    elif last == _ONE and _may_stand_before_ones(cursor, before) and cursor.choose("ones"):
         factors[-1] = Filled("ones", (), last.span)
+
+
+def _may_stand_before_ones(cursor: Cursor, before: Expr) -> bool:
+    kind = outline.of(cursor, before)
+    return kind in ("row", "matrix") or (kind == "scalar" and type(before) is not Number and bool(cursor.words.scope.arrays))
 
 
 def below(cursor: Cursor, factors: list[Expr], start: int) -> Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.expr import INVERSE, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number
+from grader.expr import INVERSE, Call, Constant, Div, Expr, Index, Matrix, Mul, Neg, Number
 from grader.syntax.grammar import brackets, choosing, dots, outline, touching
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
@@ -47,8 +47,8 @@ def function(cursor: Cursor) -> Expr:
     arguments = _arguments(cursor, name, start)
     if name == "norm" and len(arguments) == 2:
         return choosing.norm(cursor, arguments, start)
-    if len(arguments) != 2 and (name in TWO_MATRICES or name == "pow" or (name == "root" and extra is None)):
-        raise _needs_two(cursor, name, start)
+    if name in TWO_MATRICES or name == "pow" or (name == "root" and extra is None):
+        _check_two(cursor, name, arguments, start)
     if name == "pow":
         return cursor.raised(arguments[0], arguments[1], start)
     if name == "cbrt":
@@ -67,9 +67,13 @@ def _called(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> Exp
     return entries.spelled(cursor, name, arguments, start) if name in ("inv", "transpose") else Call(name, arguments, cursor.span(start))
 
 
-def _needs_two(cursor: Cursor, name: str, start: int) -> UnreadableError:
-    remedy = f"write {name}(x, 3)" if name in ("root", "pow") else f"write {name}(A, B)"
-    return cursor.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
+def _check_two(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> None:
+    """Refuse another number of arguments than two, and ``kron`` of two indices, which is meant as their delta."""
+    if len(arguments) != 2:
+        remedy = f"write {name}(x, 3)" if name in ("root", "pow") else f"write {name}(A, B)"
+        raise cursor.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
+    if name == "kron" and all(type(argument) is Index for argument in arguments):
+        raise cursor.fail("syntax/index", "kron is the Kronecker product of matrices, and these are indices", "write delta(i,k)", start)
 
 
 def _is_index_of_root(cursor: Cursor, start: int) -> bool:

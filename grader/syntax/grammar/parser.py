@@ -155,14 +155,16 @@ class Parser(Cursor):
 
     def with_ones(self, factors: list[Expr], before: int) -> None:
         """Let a digit beside an array be a column of ones, by another reading; ``before`` is where the factor before the last one ends."""
-        is_beside = len(factors) > 1 and factors[-1].is_array is not factors[-2].is_array
+        is_beside = len(factors) > 1 and (factors[-1].is_array is not factors[-2].is_array or (
+            self.words.scope.arrays and not factors[-1].is_array))
         if is_beside and "1" in (self.values[before], self.values[self.at - 1]):
             dots.with_ones(self, factors)
 
     def number_needs_a_sign(self, before: Expr) -> bool:
         """Whether the number here may be an exponent that slipped down, as in ``x 2``: behind a name or a number.
 
-        It is a factor where it has an exponent of its own and a blank in front, or stands behind a bracket: ``x 2^x``, ``2(x)3``.
+        It is a factor where it has an exponent of its own or a size and a blank in front, or stands behind a bracket: ``x 2^x``, ``x 1_N``,
+        ``2(x)3``.
         """
         at = self.at
         if self.kinds[at] == "half":
@@ -170,6 +172,7 @@ class Parser(Cursor):
         if self.kinds[at] != "num" or type(before) not in (Number, Symbol, Constant) or self.kinds[at - 1] == ")":
             return False
         is_raised = self.kinds[at + 1] == "^" or (self.kinds[at + 1] == "sup" and not powers.is_root(self, at + 1))
+        is_raised = is_raised or (self.kinds[at + 1] == "_" and bool(self.words.scope.sizes))
         is_group_of_digits = type(before) is Number and len(self.values[at]) == 3
         return not is_raised or is_group_of_digits or self.adjacent(at)
 

@@ -164,10 +164,15 @@ def _statement(text: str, piece: Piece, words: Lexicon) -> Statement:
         del members[0]
     if len(members) > 1 and left is None and not text[slice(*members[0])].strip():
         del members[0]
-    while len(members) > 1 and is_plain_label(text[slice(*members[-1])], words):
+    while len(members) > 1 and (is_plain_label(text[slice(*members[-1])], words) or _is_repeated(text, left, members[-1])):
         label = label or label_of(text[slice(*members[-1])], words)
         del members[-1]
     return Statement("answer", tuple(members), left, label=label, joined=joined)
+
+
+def _is_repeated(text: str, left: Span | None, member: Span) -> bool:
+    """``y' = 2x = y'``: what stands in front is named once more, though y' has a value where y is a declared vector."""
+    return left is not None and text[slice(*left)].strip() == text[slice(*member)].strip()
 
 
 def _roles(text: str, found: list[Statement], words: Lexicon) -> list[Statement]:

@@ -55,7 +55,7 @@ MATRIX_FUNCTIONS = {
     "adj": "adj", "adjugate": "adj", "diag": "diag", "Diag": "diag", "vec": "vec", "vecr": "vecr", "rvec": "vecr", "kron": "kron",
     "outer": "outer", "hadamard": "hadamard", "inv": "inv", "Inv": "inv", "inverse": "inv", "Inverse": "inv",
     "transpose": "transpose", "Transpose": "transpose", "norm": "norm", "Norm": "norm", "dot": "dot", "Dot": "dot",
-    "inner": "inner",
+    "matmul": "dot", "inner": "inner",
 }
 """Functions of vectors and matrices; ``inv``, ``transpose``, ``dot`` and ``inner`` are other spellings of what has a sign of its own."""
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from grader.expr import Cases, Condition, Expr, sides
 from grader.syntax.grammar.arrays import conditions
-from grader.syntax.grammar.arrays.conditions import any_of, inside, relation_follows
+from grader.syntax.grammar.arrays.conditions import any_of, inside, joins_cases, relation_follows
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.tokens.tokens import CLOSING, Tokens
@@ -100,7 +100,7 @@ def _branches(cursor: Cursor, closing: frozenset[str]) -> list[Expr]:
     found: list[Expr] = []
     start = cursor.at
     while True:
-        while cursor.kinds[cursor.at] == "\\\\" or (cursor.kinds[cursor.at] in (";", ",") and found):
+        while cursor.kinds[cursor.at] == "\\\\" or (found and (cursor.kinds[cursor.at] in (";", ",") or joins_cases(cursor))):
             cursor.at += 1
         if cursor.kinds[cursor.at] == OTHERWISE and found:
             # x_l if i=k else 0: the word stands in front of its value.
@@ -110,7 +110,7 @@ def _branches(cursor: Cursor, closing: frozenset[str]) -> list[Expr]:
         if found and found[-1].data == OTHERWISE:
             raise cursor.fail("syntax/cases", "a case without a condition is the last one", "write each case as: value if condition")
         found += [cursor.sum(), _condition_of_branch(cursor, closing)]
-        if cursor.kinds[cursor.at] not in closing and cursor.kinds[cursor.at] not in (";", ",", "\\\\", OTHERWISE):
+        if cursor.kinds[cursor.at] not in closing and cursor.kinds[cursor.at] not in (";", ",", "\\\\", "and", OTHERWISE):
             raise cursor.fail("syntax/cases", "this case cannot be read", "write each case as: value if condition")
     if not found:
         raise cursor.fail("syntax/missing-operand", "there is no case here", "write value if condition; 0 otherwise")

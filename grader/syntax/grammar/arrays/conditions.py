@@ -112,7 +112,8 @@ def _all_of(cursor: Cursor) -> Expr:
     """Conditions joined by ``and``, ``&`` or a comma that a further relation follows."""
     start = cursor.at
     found = [_relation(cursor)]
-    while cursor.kinds[cursor.at] == "and" or (cursor.kinds[cursor.at] == "," and relation_follows(cursor, cursor.at)):
+    while (cursor.kinds[cursor.at] == "and" and not joins_cases(cursor)) or (
+            cursor.kinds[cursor.at] == "," and relation_follows(cursor, cursor.at)):
         cursor.at += 1
         found.append(_relation(cursor))
     flat = [part for item in found for part in (item.args if item.data == "and" else (item,))]
@@ -130,6 +131,18 @@ def relation_follows(cursor: Cursor, comma: int) -> bool:
             break
         if depth == 0 and kind in _COMPARING:
             return not cursor.words.scope.indices
+    return False
+
+
+def joins_cases(cursor: Cursor) -> bool:
+    """Whether the ``and`` here stands between two cases: ``x_l if i=k and 0 otherwise``."""
+    depth = 0
+    for kind in cursor.kinds[cursor.at + 1:] if cursor.kinds[cursor.at] == "and" else ():
+        depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
+        if depth == 0 and kind in ("if", "otherwise"):
+            return True
+        if depth < 0 or (depth == 0 and (kind in _RELATIONS or (kind in _ENDS and kind != ",") or kind in ("and", "or"))):
+            break
     return False
 
 

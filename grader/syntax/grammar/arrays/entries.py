@@ -166,6 +166,8 @@ def index_list(cursor: Cursor, most: int) -> list[Expr]:
         indices = _letters(cursor, cursor.values[at], at) if is_small else [_index(cursor, simple=True)]
         while len(indices) < most and cursor.kinds[cursor.at] in ("index", "num") and cursor.adjacent(cursor.at):
             indices.append(_index(cursor, simple=True))
+        if len(indices) < most and cursor.kinds[cursor.at] == "unknown" and cursor.adjacent(cursor.at) and cursor.words.scope.indices:
+            raise unknown_index(cursor, cursor.at)
         return indices
     cursor.at += 1
     indices = []
