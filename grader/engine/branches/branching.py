@@ -58,9 +58,13 @@ def _is_smooth(power: Expr) -> bool:
 
 def branches(instance: Instance, program: Program) -> tuple[int, ...]:
     """Return the slots of the steps of a program that may meet a branch point in the domain."""
+    return branching_steps(program, {variable.name: variable for variable in instance.variables})
+
+
+def branching_steps(program: Program, domains: Domains) -> tuple[int, ...]:
+    """As :func:`branches`, over these domains."""
     if not has_branches(program):
         return ()
-    domains = {variable.name: variable for variable in instance.variables}
     varying, whole = _varying(program), _whole(program, domains)
     found, thin = ranges(program, domains), _thin(program)
     return tuple(slot for slot, step in enumerate(program.steps, len(program.leaves))

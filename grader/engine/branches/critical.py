@@ -23,7 +23,10 @@ Ratio = tuple[int, int | None]
 
 
 class Critical:
-    """The critical functions of branching steps of several programs; ``slots`` are theirs, in the order of their making."""
+    """The critical functions of branching steps of several programs; ``slots`` are theirs, in the order of their making.
+
+    A step without a branch point counts as one that branches at the poles of its argument.
+    """
 
     def __init__(self) -> None:
         self.builder = Builder()
@@ -54,7 +57,7 @@ class Critical:
         return self.builder.leaf(leaf), None
 
     def _branch(self, name: str, u: Ratio) -> None:
-        (over, under), where = u, BRANCHES[name]
+        (over, under), where = u, BRANCHES.get(name, BranchAt.INFINITY)
         if where in (BranchAt.ONES, BranchAt.ONE):
             one = self.builder.number(1) if under is None else under
             self.vanishing(self.difference(over, one))

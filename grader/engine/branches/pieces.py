@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -55,15 +55,16 @@ Gaps = dict[str, list[Gap]]
 def analytic_gaps(instance: Instance, programs: tuple[Program, Program], slots: Slots) -> Gaps:
     """For every variable that a branch point depends on, the gaps between the certified zeros of the critical functions."""
     return {name: [Gap(left.high if left else None, right.low if right else None) for left, right in itertools.pairwise(found)]
-            for name, found in analytic_borders(instance, programs, slots).items()}
+            for name, found in analytic_borders(instance.variables, programs, slots).items()}
 
 
-def analytic_borders(instance: Instance, programs: tuple[Program, Program], slots: Slots) -> dict[str, list[Border | None]]:
+def analytic_borders(variables: Iterable[Variable], programs: Sequence[Program],
+                     slots: Sequence[tuple[int, ...]]) -> dict[str, list[Border | None]]:
     """For every variable that a branch point depends on, the ends of its domain and the zeros of the critical functions between them."""
     critical = Critical()
     for program, found in zip(programs, slots, strict=True):
         critical.take(program, found)
-    known = {variable.name: variable for variable in instance.variables}
+    known = {variable.name: variable for variable in variables}
     places = dict[str, list[Border | None]]()
     for function in critical.functions():
         names = [leaf.data for leaf in function.leaves if type(leaf) is Symbol]

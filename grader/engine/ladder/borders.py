@@ -54,7 +54,7 @@ def at_borders(comparison: Comparison, finding: Finding) -> Finding:
         return finding
     answer = comparison.answer
     try:
-        borders = analytic_borders(answer.instance, (answer.instance.program, answer.program), comparison.branching)
+        borders = analytic_borders(answer.instance.variables, (answer.instance.program, answer.program), comparison.branching)
     except UnresolvedError:
         return _at_points(comparison, looks) or finding
     return _at_crossings(comparison, borders) or _at_points(comparison, [look for look in looks if look.choice.is_of_several]) or finding
