@@ -218,17 +218,27 @@ def meets_no_border(program: Program) -> bool:
     """Whether a polynomial in two variables and more is zero nowhere, or only where a path goes round: a definite quadratic one, or a sum
     of even powers of two variables and more.
     """
-    names = tuple([leaf.data for leaf in program.leaves if type(leaf) is Symbol])
-    field = proof.Field(names)
+    terms, count = _polynomial(program), sum(type(leaf) is Symbol for leaf in program.leaves)
+    if any(exponents[count] or exponents[count + 1] for exponents in terms):
+        return False
+    return bool(terms) and (_is_even_sum(terms, count) or _is_definite(terms, count))
+
+
+def is_a_number(program: Program) -> bool:
+    """Whether a function is a number other than zero, though variables are written in it, as in (1 − x²) + (1 + x²)."""
+    terms = _polynomial(program)
+    return len(terms) == 1 and not any(map(any, terms))
+
+
+def _polynomial(program: Program) -> Terms:
+    """The terms of a function as a polynomial; none where it is no rational function."""
+    field = proof.Field(tuple([leaf.data for leaf in program.leaves if type(leaf) is Symbol]))
     try:
         field.must_know(program)
         poly = field.run(program, field.variables)[program.outputs[0]].over
     except (proof.NoProofError, proof.ZeroDenominatorError):
-        return False
-    terms = {tuple(map(int, exponents)): fraction(value) for exponents, value in poly.to_dict().items()}
-    if any(exponents[len(names)] or exponents[len(names) + 1] for exponents in terms):
-        return False
-    return bool(terms) and (_is_even_sum(terms, len(names)) or _is_definite(terms, len(names)))
+        return {}
+    return {tuple(map(int, exponents)): fraction(value) for exponents, value in poly.to_dict().items()}
 
 
 Terms = dict[tuple[int, ...], Fraction]

@@ -16,7 +16,7 @@ from typing import Any
 from grader.engine.branches.analytic import Analytic, UnresolvedError
 from grader.engine.branches.analytic_zeros import Border, border_of, zeros_between
 from grader.engine.branches.branching import Slots, ranges
-from grader.engine.branches.critical import Critical, meets_no_border
+from grader.engine.branches.critical import Critical, is_a_number, meets_no_border
 from grader.engine.branches.zeros import NoZerosError, zeros
 from grader.engine.field.atoms import Facts, RestartError, fraction, is_constant
 from grader.engine.field.elementary import ElementaryField
@@ -68,7 +68,8 @@ def analytic_borders(variables: Iterable[Variable], programs: Sequence[Program],
     places = dict[str, list[Border | None]]()
     for function in critical.functions():
         names = [leaf.data for leaf in function.leaves if type(leaf) is Symbol]
-        if len(names) > 1 and (ranges(function, known)[function.outputs[0]].nonzero or meets_no_border(function)):
+        if is_a_number(function) or (
+                len(names) > 1 and (ranges(function, known)[function.outputs[0]].nonzero or meets_no_border(function))):
             continue
         if len(names) > 1 or names[0] not in known or known[names[0]].domain == "natural":
             raise UnresolvedError
