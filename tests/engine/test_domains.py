@@ -69,6 +69,9 @@ def test_rounded_decimals_are_judged_for_each_coefficient(f: str, answer: str, o
 
 # f (its value is asked), declared variables, right answers
 BRANCHES: list[tuple[str, str, tuple[str, ...]]] = [
+    ("1/sqrt(1-x^2)", "x:[-1,1]", ("1/|cos(asin(x))|", "1/|sin(acos(x))|")), ("1/sqrt(1+x^2)", "x", ("|cos(atan(x))|",)),
+    ("acos((1-x^2)/(1+x^2))", "x", ("2|atan(x)|", "|2atan(x)|")), ("acos(1/(1+x^2))", "x", ("atan(sqrt((1+x^2)^2-1))",)),
+    ("sin(atan(x))", "x:positive", ("|sin(atan(x))|",)), ("log(cos(atan(x)))", "x", ("log|cos(atan(x))|",)),
     ("sqrt(y^2 - y^2 cos(x)^2)", "x:[0,pi] y:positive", ("y sin x",)), ("sqrt(y^2 - y^2 cos(x)^2)", "x:[0,pi] y", ("|y| sin x",)),
     ("|x y - sin(x) y|", "x:positive y", ("(x - sin x)|y|",)),
     ("sqrt(1-cos(x)^2)", "x:[0,pi]", ("sin x",)),

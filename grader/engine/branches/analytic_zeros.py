@@ -29,7 +29,7 @@ CUTS = (Fraction(47, 100), Fraction(55, 103), Fraction(38, 101))
 NARROW = Fraction(1, 1 << 100)
 """How narrowly a zero is enclosed, relatively."""
 MOST_DENOMINATOR = 360
-REACHES = (2, 16, 256, 4_096)
+REACHES = (2, 16, 256, 4_096, 1 << 32, 1 << 64)
 """How far out the sign towards infinity is looked for."""
 
 
@@ -249,7 +249,7 @@ def _simple(low: Fraction, high: Fraction) -> Iterator[Expr]:
     with precision(2 * BITS):
         inside = exact_ball(low).union(exact_ball(high))
         guesses: list[tuple[Ball, Callable[[Expr], Expr]]] = [
-            (inside, lambda q: q), (inside / arb.pi(), lambda q: Mul((q, Constant("pi")))), (inside**2, _signed("sqrt", low)),
+            (inside, lambda q: q), (inside / arb.pi(), _times_pi), (inside**2, _signed("sqrt", low)),
             (inside**3, lambda q: Call("root", (q, Number(3)))), (inside.exp(), lambda q: Call("log", (q,)))]
         if low > 0:
             guesses.append((inside.log(), lambda q: Call("exp", (q,))))
@@ -257,6 +257,12 @@ def _simple(low: Fraction, high: Fraction) -> Iterator[Expr]:
             value = _simplest(*rational_bounds(ball)) if ball.is_finite() else Fraction(0)
             if value.denominator <= MOST_DENOMINATOR and (value or ball is inside):
                 yield tree(_number(value))
+
+
+def _times_pi(q: Expr) -> Expr:
+    size = abs(q.data[0])
+    product = Constant("pi") if size == 1 else Mul((_number(size), Constant("pi")))
+    return product if q.data[0] > 0 else Neg(product)
 
 
 def _signed(name: str, low: Fraction) -> Callable[[Expr], Expr]:

@@ -58,9 +58,13 @@ def _is_smooth(power: Expr) -> bool:
 
 def branches(instance: Instance, program: Program) -> tuple[int, ...]:
     """Return the slots of the steps of a program that may meet a branch point in the domain."""
+    return branching_steps(program, {variable.name: variable for variable in instance.variables})
+
+
+def branching_steps(program: Program, domains: Domains) -> tuple[int, ...]:
+    """As :func:`branches`, over these domains."""
     if not has_branches(program):
         return ()
-    domains = {variable.name: variable for variable in instance.variables}
     varying, whole = _varying(program), _whole(program, domains)
     found, thin = ranges(program, domains), _thin(program)
     return tuple(slot for slot, step in enumerate(program.steps, len(program.leaves))
@@ -178,6 +182,8 @@ def ranges(program: Program, domains: Domains) -> list[Range]:
         else:
             u, pole = angles.get(a, found[a]) if name in _CIRCULAR else found[a], found[a].poles
             made = power(u, k, name) if k is not None else _OF_ONE[name](u) if name in _OF_ONE else ALL
+        if name in _ANGLES:
+            angles[len(found)] = _ANGLES[name](found[a], made)
         made = made._replace(poles=True) if pole and not made.poles else made
         found.append(made.above_zero() if len(found) in positive else made)
     return found
@@ -207,6 +213,20 @@ def _of_leaf(leaf: object, domains: Domains) -> Range:
 
 
 _CIRCULAR = ("sin", "cos", "tan")
+
+
+def _from_right_to_right(u: Range, made: Range) -> Range:
+    return made._replace(low=max(made.low, -math.pi / 2), high=min(made.high, math.pi / 2))
+
+
+def _from_nothing_to_straight(u: Range, made: Range) -> Range:
+    return Range(0.0, math.pi, u.high < 1 or (u.high == 1 and u.high_open), u.low > -1 or (u.low == -1 and u.low_open))
+
+
+_ANGLES: dict[object, Callable[[Range, Range], Range]] = {
+    "asin": _from_right_to_right, "atan": _from_right_to_right, "acos": _from_nothing_to_straight,
+}
+"""The ranges of angles for circular functions, from those of the argument and of the angle; these floats stand for multiples of π/2."""
 
 
 def _turned(variable: Variable, found: Range) -> Range:

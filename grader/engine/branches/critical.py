@@ -23,7 +23,10 @@ Ratio = tuple[int, int | None]
 
 
 class Critical:
-    """The critical functions of branching steps of several programs; ``slots`` are theirs, in the order of their making."""
+    """The critical functions of branching steps of several programs; ``slots`` are theirs, in the order of their making.
+
+    A step without a branch point counts as one that branches at the poles of its argument.
+    """
 
     def __init__(self) -> None:
         self.builder = Builder()
@@ -54,7 +57,7 @@ class Critical:
         return self.builder.leaf(leaf), None
 
     def _branch(self, name: str, u: Ratio) -> None:
-        (over, under), where = u, BRANCHES[name]
+        (over, under), where = u, BRANCHES.get(name, BranchAt.INFINITY)
         if where in (BranchAt.ONES, BranchAt.ONE):
             one = self.builder.number(1) if under is None else under
             self.vanishing(self.difference(over, one))
@@ -215,17 +218,27 @@ def meets_no_border(program: Program) -> bool:
     """Whether a polynomial in two variables and more is zero nowhere, or only where a path goes round: a definite quadratic one, or a sum
     of even powers of two variables and more.
     """
-    names = tuple([leaf.data for leaf in program.leaves if type(leaf) is Symbol])
-    field = proof.Field(names)
+    terms, count = _polynomial(program), sum(type(leaf) is Symbol for leaf in program.leaves)
+    if any(exponents[count] or exponents[count + 1] for exponents in terms):
+        return False
+    return bool(terms) and (_is_even_sum(terms, count) or _is_definite(terms, count))
+
+
+def is_a_number(program: Program) -> bool:
+    """Whether a function is a number other than zero, though variables are written in it, as in (1 − x²) + (1 + x²)."""
+    terms = _polynomial(program)
+    return len(terms) == 1 and not any(map(any, terms))
+
+
+def _polynomial(program: Program) -> Terms:
+    """The terms of a function as a polynomial; none where it is no rational function."""
+    field = proof.Field(tuple([leaf.data for leaf in program.leaves if type(leaf) is Symbol]))
     try:
         field.must_know(program)
         poly = field.run(program, field.variables)[program.outputs[0]].over
     except (proof.NoProofError, proof.ZeroDenominatorError):
-        return False
-    terms = {tuple(map(int, exponents)): fraction(value) for exponents, value in poly.to_dict().items()}
-    if any(exponents[len(names)] or exponents[len(names) + 1] for exponents in terms):
-        return False
-    return bool(terms) and (_is_even_sum(terms, len(names)) or _is_definite(terms, len(names)))
+        return {}
+    return {tuple(map(int, exponents)): fraction(value) for exponents, value in poly.to_dict().items()}
 
 
 Terms = dict[tuple[int, ...], Fraction]

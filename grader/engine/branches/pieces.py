@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 from grader.engine.branches.analytic import Analytic, UnresolvedError
 from grader.engine.branches.analytic_zeros import Border, border_of, zeros_between
 from grader.engine.branches.branching import Slots, ranges
-from grader.engine.branches.critical import Critical, meets_no_border
+from grader.engine.branches.critical import Critical, is_a_number, meets_no_border
 from grader.engine.branches.zeros import NoZerosError, zeros
 from grader.engine.field.atoms import Facts, RestartError, fraction, is_constant
 from grader.engine.field.elementary import ElementaryField
@@ -55,19 +55,21 @@ Gaps = dict[str, list[Gap]]
 def analytic_gaps(instance: Instance, programs: tuple[Program, Program], slots: Slots) -> Gaps:
     """For every variable that a branch point depends on, the gaps between the certified zeros of the critical functions."""
     return {name: [Gap(left.high if left else None, right.low if right else None) for left, right in itertools.pairwise(found)]
-            for name, found in analytic_borders(instance, programs, slots).items()}
+            for name, found in analytic_borders(instance.variables, programs, slots).items()}
 
 
-def analytic_borders(instance: Instance, programs: tuple[Program, Program], slots: Slots) -> dict[str, list[Border | None]]:
+def analytic_borders(variables: Iterable[Variable], programs: Sequence[Program],
+                     slots: Sequence[tuple[int, ...]]) -> dict[str, list[Border | None]]:
     """For every variable that a branch point depends on, the ends of its domain and the zeros of the critical functions between them."""
     critical = Critical()
     for program, found in zip(programs, slots, strict=True):
         critical.take(program, found)
-    known = {variable.name: variable for variable in instance.variables}
+    known = {variable.name: variable for variable in variables}
     places = dict[str, list[Border | None]]()
     for function in critical.functions():
         names = [leaf.data for leaf in function.leaves if type(leaf) is Symbol]
-        if len(names) > 1 and (ranges(function, known)[function.outputs[0]].nonzero or meets_no_border(function)):
+        if is_a_number(function) or (
+                len(names) > 1 and (ranges(function, known)[function.outputs[0]].nonzero or meets_no_border(function))):
             continue
         if len(names) > 1 or names[0] not in known or known[names[0]].domain == "natural":
             raise UnresolvedError

@@ -15,6 +15,7 @@ from grader.engine.systems.terms import Terms, UnsolvedError, coefficients, used
 from grader.model import Variable
 
 SMALL = tuple([Fraction(*pair) for pair in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (3, 1), (1, 2), (-3, 1), (5, 1), (-1, 2), (4, 1))])
+FAR = tuple([Fraction(sign * size) for size in (7, 60, 1_001, 1_000_003) for sign in (1, -1)])
 MOST_VALUES = 5
 MOST_LINES = 80
 MOST_SYSTEMS = 5
@@ -86,6 +87,17 @@ def _on_lines(terms: Terms, variables: Sequence[Variable]) -> Iterator[RealPoint
         for values in combinations([variables[other] for other in others], MOST_LINES // max(len(places), 1)):
             numbers = dict(zip(others, values, strict=True))
             yield from _on_line(with_numbers(terms, numbers), numbers, place, variables)
+
+
+def far_zeros_of(terms: Terms, variables: Sequence[Variable]) -> Iterator[RealPoint]:
+    """Some zeros of a polynomial in the domain whose coordinates are large, of both signs: all variables but one are numbers."""
+    places = [place for place in reversed(range(len(variables))) if place in used(terms)]
+    for place in places[:MOST_TURNS]:
+        others = [other for other in range(len(variables)) if other != place]
+        for value in FAR:
+            numbers = {other: value * (other + 2) / 2 for other in others}
+            if all(interval(variables[other]).holds(number) for other, number in numbers.items()):
+                yield from _on_line(with_numbers(terms, numbers), numbers, place, variables)
 
 
 def _on_line(terms: Terms, numbers: dict[int, Fraction], place: int, variables: Sequence[Variable]) -> Iterator[RealPoint]:

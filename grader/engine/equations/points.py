@@ -8,10 +8,10 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from grader.engine.equations.crossings import crossings
-from grader.engine.equations.lines import MOST_UNKNOWN, combinations, zeros_of
+from grader.engine.equations.lines import MOST_UNKNOWN, combinations, far_zeros_of, zeros_of
 from grader.engine.equations.normal import Forms, Normal, over_variables
 from grader.engine.equations.sides import Sides
 from grader.engine.problem.at_sizes import BALLS, Instance
@@ -27,8 +27,10 @@ from grader.record import record
 
 MOST_POINTS = 60
 """So many zeros of one system are looked at for one that the other does not have."""
-MOST_SEEN = 8
-"""Points of the truth at which an answer is looked at for a value."""
+MOST_SEEN = 16
+"""Points of the truth near zero at which an answer is looked at for a value."""
+AROUND = arb(0, 2**-20)
+"""So near a point an answer has no value that has none there: of log y = log x^2 only the origin is left out."""
 MOST_SMALL = 40
 """Points of small numbers at which both systems are computed where they are no polynomials."""
 
@@ -49,9 +51,10 @@ class Spot:
         """Whether all coordinates are known exactly, as rational numbers."""
         return all(isinstance(value, Fraction) for value in self.coordinates.values())
 
-    def balls(self, instance: Instance) -> dict[str, Ball]:
-        """Balls of all entries at the working precision."""
-        return instance.entries_over(BALLS, {name: _ball(value) for name, value in self.coordinates.items()})
+    def balls(self, instance: Instance, around: Ball | None = None) -> dict[str, Ball]:
+        """Balls of all entries at the working precision; with all points that are as near as the ball ``around`` tells."""
+        wider = arb(0) if around is None else around
+        return instance.entries_over(BALLS, {name: _ball(value) + wider for name, value in self.coordinates.items()})
 
     def exact(self, instance: Instance) -> dict[str, Any]:
         """The entries as rational numbers; only for a rational point."""
@@ -72,7 +75,7 @@ def _ball(value: Coordinate) -> Ball:
 class Parting:
     """A point at which only the ``answer`` holds, or only the truth, and the entry of the other system that is not zero there.
 
-    ``entry`` is ``None`` where the answer has no value there although the truth holds.
+    ``entry`` is ``None`` where the answer has no value there although the truth holds: nor all around, if it does not divide by zero.
     """
 
     spot: Any
@@ -89,6 +92,10 @@ def points_apart(instance: Instance, forms: Forms | None, truth: Sides, answer: 
             yield from _of_polynomials(instance, found, holds)
         else:
             yield from _of_values(instance, first, second, holds)
+    if forms is not None and not forms.is_rational:
+        with precision(REFUTE_BITS):
+            yield from (Parting(spot, "truth", None) for spot in _spots(instance, forms, truth)
+                        if answer.is_undefined(spot.balls(instance, AROUND)))
 
 
 @record
@@ -165,7 +172,7 @@ def _seen(instance: Instance, spot: Spot, second: Sides, holds: str) -> Iterator
         entry = next((at for at, ball in enumerate(differences) if not ball.contains(0)), None)
         if entry is not None:
             yield Parting(spot, holds, entry)
-    elif holds == "truth" and second.is_undefined(balls):
+    elif holds == "truth" and second.is_undefined(spot.balls(instance, AROUND)):
         yield Parting(spot, holds, None)
 
 
@@ -184,17 +191,21 @@ def have_the_same_zeros(instance: Instance, forms: Forms) -> bool:
 
 
 def has_values(instance: Instance, forms: Forms, truth: Sides, answer: Sides) -> bool:
-    """Whether an answer has a value at a point at which the truth holds; of a rational function its divisors tell that already.
+    """Whether an answer has a value at a point at which the truth holds, and at all around none where it does: of a rational function its
+    divisors tell that already.
 
-    A logarithm or a root may have none there, though it is gone from the normal form.
+    A logarithm or a root may have no value there, though it is gone from the normal form.
     """
     if forms.is_rational or all(_is_total(name, k) for name, _, _, k in answer.program.steps):
         return True
+    is_seen = False
     with precision(REFUTE_BITS):
-        for spot in itertools.islice(_spots(instance, forms, truth), MOST_SEEN):
+        for spot in _spots(instance, forms, truth):
             if all(ball.is_finite() for ball in answer.balls(spot.balls(instance))):
-                return True
-    return False
+                is_seen = True
+            elif answer.is_undefined(spot.balls(instance, AROUND)):
+                return False
+    return is_seen
 
 
 def _is_total(name: Any, k: int | None) -> bool:
@@ -203,13 +214,15 @@ def _is_total(name: Any, k: int | None) -> bool:
 
 
 def _spots(instance: Instance, forms: Forms, truth: Sides) -> Iterator[Spot]:
-    """Points at which the truth certainly holds."""
+    """Points at which the truth certainly holds: some near zero, and some far from it."""
     terms = [over_variables(forms.field, each.over, instance.variables) for each in forms.truth]
     known = [each for each in terms if each is not None]
-    if len(known) == len(terms):
-        yield from (_spot(instance, point) for point in zeros_of(known, instance.variables, _groups(instance)))
-    else:
-        yield from _zeros_by_values(instance, truth)
+    if len(known) < len(terms):
+        yield from itertools.islice(_zeros_by_values(instance, truth), MOST_SEEN)
+        return
+    near = zeros_of(known, instance.variables, _groups(instance))
+    far = far_zeros_of(known[0], instance.variables) if len(known) == 1 else iter(())
+    yield from (_spot(instance, point) for point in itertools.chain(itertools.islice(near, MOST_SEEN), far))
 
 
 def _zeros_by_values(instance: Instance, sides: Sides) -> Iterator[Spot]:

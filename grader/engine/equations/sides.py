@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from grader.engine.equations.simpler import Pair, simpler
 from grader.engine.problem.at_sizes import BALLS, Instance
+from grader.engine.problem.domain import hull
 from grader.engine.problem.posed import Posed, expanded
 from grader.engine.program.builder import Builder
 from grader.engine.program.lower import lower
@@ -14,15 +16,12 @@ from grader.engine.values.abstract import friendly_families
 from grader.engine.values.balls import STRICT, Ball, EdgeOfDomainError, OutsideDomainError, constant
 from grader.engine.values.numbers import Numbers
 from grader.engine.values.rationals import RATIONALS, NotRationalError
-from grader.expr import Add, Call, Condition, Constant, Div, Expr, Matrix, Mul, Neg, Number, Pow, Shapes, Symbol, postorder, substitute
+from grader.expr import Add, Condition, Expr, Matrix, Neg, Number, Shapes, substitute
 from grader.model import Task
 from grader.once import Once
 from grader.record import replace
 
 _STRICT = Numbers(STRICT, constant, BALLS.integer)
-
-Pair = tuple[Expr, Expr]
-"""The left and the right side of an equation."""
 
 
 def pairs_of(tree: Expr) -> tuple[Pair, ...]:
@@ -73,76 +72,6 @@ class Sides:
         return False
 
 
-def _simpler(pair: Pair, positive: frozenset[str]) -> Pair:
-    """An equation with the same solutions, without functions around a side: exponents, squares, exponentials for logarithms.
-
-    e^u = e^v says u = v, log u = v says u = e^v, and sqrt(u) = c says u = c^2 for a c that is not negative, everywhere.
-    """
-    for one, other in (pair, pair[::-1]):
-        if _is_call(one, "log") and not _has_log(other):
-            return one.args[0], Call("exp", (other,))
-        root, value = _root_alone(one, other, positive)
-        if _is_root(root) and _is_not_negative(value, positive):
-            return (root.args[0] if root.data == "sqrt" else Pow(root, Number(2))), Pow(value, Number(2))
-    while any(_exponent(side) is not None for side in pair):
-        left, right = [_POWERS_OF_E.get(side) or _exponent(side) for side in pair]
-        if left is None or right is None:
-            return pair
-        pair = left, right
-    return pair
-
-
-_POWERS_OF_E = {Number(1): Number(0), Constant("e"): Number(1)}
-
-
-def _is_call(side: Expr, name: str) -> bool:
-    return type(side) is Call and side.data == name and len(side.args) == 1 and not side.is_array
-
-
-def _is_root(side: Expr) -> bool:
-    # As far as a node knows, a function of an array may be one; a norm is a number.
-    return _is_call(side, "sqrt") or (type(side) is Call and side.data == "norm" and len(side.args) == 1)
-
-
-def _root_alone(one: Expr, other: Expr, positive: frozenset[str]) -> Pair:
-    """A root and what it is, of ``2 sqrt(u) = c``, ``sqrt(u)/2 = c``, ``sqrt(u) - c = 0``, ``c - sqrt(u) = 0`` too; others as they are."""
-    if type(one) is Add and len(one.args) == 2 and type(one.args[1]) is Neg and other == Number(0):
-        first, second = one.args[0], one.args[1].args[0]
-        one, other = (second, first) if _is_positive(first, positive) else (first, second)
-    if type(one) is Div and _is_root(one.args[0]) and _is_positive(one.args[1], positive):
-        return one.args[0], Mul((other, one.args[1]))
-    if type(one) is Mul:
-        rest = [factor for factor in one.args if not _is_root(factor)]
-        if len(rest) == len(one.args) - 1 and all(_is_positive(factor, positive) for factor in rest):
-            [root] = [factor for factor in one.args if _is_root(factor)]
-            return root, Div(other, rest[0] if len(rest) == 1 else Mul(rest))
-    return one, other
-
-
-def _is_not_negative(side: Expr, positive: frozenset[str]) -> bool:
-    """Whether a side has a value everywhere, which is nowhere negative: the square of sqrt(y) forgets where that has none."""
-    return side == Number(0) or (_is_call(side, "abs") and type(side.args[0]) is Symbol) or _is_positive(side, positive)
-
-
-def _is_positive(side: Expr, positive: frozenset[str]) -> bool:
-    """Whether a side is a number, pi, e or a positive variable, or a product or quotient of such; written numbers are not negative."""
-    if type(side) in (Number, Constant):
-        return side != Number(0)
-    if type(side) is Symbol:
-        return side.data in positive
-    return type(side) in (Mul, Div) and not side.is_array and all(_is_positive(arg, positive) for arg in side.args)
-
-
-def _has_log(side: Expr) -> bool:
-    return side.is_array or any(type(node) is Call and node.data == "log" for node in postorder(side))
-
-
-def _exponent(side: Expr) -> Expr | None:
-    if type(side) is Call and side.data == "exp" and not side.is_array:
-        return side.args[0]
-    return side.args[1] if type(side) is Pow and side.args[0] == Constant("e") and not side.is_array else None
-
-
 class System:
     """Equations as trees in which all definitions are put in; raises :class:`grader.expr.shapes.ShapeError` where sides do not fit.
 
@@ -152,8 +81,8 @@ class System:
     def __init__(self, pairs: tuple[Pair, ...], posed: Posed) -> None:
         self.pairs = pairs
         self.posed = posed
-        positive = frozenset(variable.name for variable in posed.task.variables if variable.domain in ("positive", "natural"))
-        inner = tuple([_simpler(pair, positive) for pair in pairs])
+        positive = frozenset(variable.name for variable in posed.task.variables if hull(variable)[0] >= 0)
+        inner = tuple([simpler(pair, positive) for pair in pairs])
         self.inner: System = self if inner == pairs else System(inner, posed)
         self._shapes = [Shapes(difference(pair), posed.declared) for pair in self.pairs]
         self._sides: dict[int, Sides] = {}

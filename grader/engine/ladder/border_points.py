@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, product
 
 from grader.engine.branches.branching import ranges
 from grader.engine.branches.critical import Terms
@@ -23,6 +23,8 @@ from grader.record import record, replace
 
 MOST_CHOICES = 48
 """Choices of both sides together."""
+MOST_OTHERS = 6
+"""Other conditions, whose signs are tried in all combinations."""
 BASES = 2
 """Points from which a border is looked for."""
 POINTS = 12
@@ -60,9 +62,14 @@ class Choice:
         return alone(self.program, self.argument)
 
     @property
+    def names(self) -> list[str]:
+        """The variables on which the argument depends."""
+        return [leaf.data for leaf in self.part.leaves if type(leaf) is Symbol]
+
+    @property
     def is_of_several(self) -> bool:
         """Whether the argument depends on several variables."""
-        return sum(type(leaf) is Symbol for leaf in self.part.leaves) > 1
+        return len(self.names) > 1
 
     def ratio(self, other: Choice) -> int:
         """1 or −1 where the arguments are the same up to a positive or negative factor, else 0."""
@@ -110,11 +117,55 @@ def to_be_looked_at(comparison: Comparison) -> list[Look] | None:
         sides = {side * _AT_ZERO[other.name] for other, side in firm if of_value or other.is_mine}
         is_there_too = any(other.is_mine != choice.is_mine and (other.name in _BREAKING) for other, _ in (firm if of_value else group))
         is_thin = len(sides) > 1 or (of_value and not choice.has_both_signs)
+        if is_thin and not of_value and _has_a_side(choices, group, comparison.answer.outputs):
+            is_thin = False
         if is_thin or not is_there_too:
             has_others = any(not choice.ratio(other) for other in choices)
             outputs = _dependents(choice.program, choice.slot, comparison.answer.outputs) if choice.is_mine else frozenset[int]()
             found.append(Look(choice, outputs, is_thin, has_others))
     return found
+
+
+def _has_a_side(choices: list[Choice], group: list[tuple[Choice, int]], outputs: tuple[int, ...]) -> bool:
+    """Whether an answer has at a border no value, or the one that it has on one side of it, whatever the signs of all other conditions.
+
+    ``group`` are the choices with this border, each with the sign that its condition has on one side.
+    """
+    mine = {choice.slot: choice for choice in choices if choice.is_mine and choice.name in CHOOSING}
+    own = {choice.slot: side for choice, side in group if choice.is_mine}
+    program = next(choice.program for choice in choices if choice.is_mine)
+    inside = {slot for each in own for slot in _dependents(program, each, tuple(range(len(program.leaves) + len(program.steps))))}
+    others = [choice for slot, choice in mine.items() if slot not in own]
+    kinds = {choice.slot: next((at, side) for at, other in enumerate(others) if (side := other.ratio(choice) or int(other is choice)))
+             for choice in others}
+    names = sorted({at for at, _ in kinds.values()})
+    if len(names) > MOST_OTHERS or any(slot not in mine for slot in own):
+        return False
+    for pattern in product((1, -1), repeat=len(names)):
+        signs = dict(zip(names, pattern, strict=True))
+        known = {slot: signs[at] * side for slot, (at, side) in kinds.items()}
+        for output in outputs:
+            at_zero = {slot: _AT_ZERO.get(mine[slot].name, 0) for slot in own}
+            sides = [{slot: sign * side for slot, side in own.items()} for sign in (1, -1)]
+            there, *beside = [_taken(program, output, known | signs) for signs in (at_zero, *sides)]
+            if there is not None and (there in inside or not (_is_nothing(program, there) or there in beside)):
+                return False
+    return True
+
+
+def _taken(program: Program, slot: int, signs: Mapping[int, int]) -> int | None:
+    """The slot whose value a nest of choices has, for the signs of their conditions; ``None`` for 0, where one has no value at zero."""
+    while slot in signs:
+        if not signs[slot]:
+            return None
+        slot = program.steps[slot - len(program.leaves)][2][0 if signs[slot] > 0 else 1]
+    return slot
+
+
+def _is_nothing(program: Program, slot: int) -> bool:
+    """Whether a slot is a number divided by zero, as where no case holds."""
+    name, _, b, _ = program.steps[slot - len(program.leaves)] if slot >= len(program.leaves) else ("", 0, None, None)
+    return name == "div" and type(b) is int and b < len(program.leaves) and bool(program.leaves[b].data == (0, None))
 
 
 def _dependents(program: Program, slot: int, outputs: tuple[int, ...]) -> frozenset[int]:

@@ -54,7 +54,7 @@ def at_borders(comparison: Comparison, finding: Finding) -> Finding:
         return finding
     answer = comparison.answer
     try:
-        borders = analytic_borders(answer.instance, (answer.instance.program, answer.program), comparison.branching)
+        borders = analytic_borders(answer.instance.variables, (answer.instance.program, answer.program), comparison.branching)
     except UnresolvedError:
         return _at_points(comparison, looks) or finding
     return _at_crossings(comparison, borders) or _at_points(comparison, [look for look in looks if look.choice.is_of_several]) or finding
@@ -104,10 +104,14 @@ def _at_point(comparison: Comparison, look: Look, sample: Sample) -> Finding | N
         return refuted(answer, chosen, place, sample, AGREE_BITS)
     with precision(BITS):
         pairs = pairs_at(answer, chosen, sample.family.over(EXACT), balls_of(sample.point))
-    seen = [(t, s) for (t, s), output in zip(pairs, answer.outputs, strict=True)
-            if t.is_finite() and s.is_finite() and (not look.choice.is_mine or output in look.outputs)]
+    there = [(t, s) for (t, s), output in zip(pairs, answer.outputs, strict=True)
+             if s.is_finite() and (not look.choice.is_mine or output in look.outputs)]
+    seen = [(t, s) for t, s in there if t.is_finite()]
     with precision(BITS):
         alike = all(_meet(t, s) for t, s in seen)
+        if alike and len(seen) < len(there):
+            across = {name: exact_ball(sample.point[name]) for name in look.choice.names[:1] if name in sample.point}
+            alike = _goes_on(answer, chosen, sample, across, [s for _, s in pairs])
     # What holds on a border alone, and there only on one side of another border, is not seen at one point.
     return None if alike and not (seen and look.is_thin and look.has_others) else UNDECIDED
 

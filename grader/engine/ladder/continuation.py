@@ -90,14 +90,17 @@ def _branches_agree(answer: Compiled, chosen: tuple[int, ...], slots: Slots, bit
     trial = _Trial(answer, chosen, truth.program, turned.program, max(bits, BITS))
     signs = [name for name in trial.free if name.startswith(_SIGN)]
     are_cases = any(branch.step[0] in CHOOSING for branch in found) and all(branch.step[0] in _BY_SIGN for branch in found)
-    return _all_agree(trial, signs, (truth, turned) if are_cases else ())
+    return _all_agree(trial, signs, (truth, turned) if are_cases else (), truth.is_partial or turned.is_partial)
 
 
-def _all_agree(trial: _Trial, signs: list[str], sides: tuple[_Turned, ...]) -> bool:
-    """Whether the sides agree for all signs; of cases, for all that are possible together."""
-    if trial.agrees({}):
+def _all_agree(trial: _Trial, signs: list[str], sides: tuple[_Turned, ...], is_partial: bool) -> bool:
+    """Whether the sides agree for all signs; of cases, for all that are possible together.
+
+    Where a case has no value, only signs ±1 choose, so that no identity in the signs is looked for.
+    """
+    if not is_partial and trial.agrees({}):
         return True
-    if len(signs) > MOST_SIGNS:
+    if not is_partial and len(signs) > MOST_SIGNS:
         signs = [name for name in signs if trial.changes_with(name)]
     if not signs or len(signs) > MOST_SIGNS:
         return False
@@ -184,9 +187,7 @@ def _any(branch: Branch, step: Callable[..., Any], a: Any, b: Any, parameters: l
     """A branching step with its parameters, written by ``step`` over slots or numbers; ``side`` is the known sign of its argument."""
     name, _, _, k = branch.step
     if name in _BY_SIGN:
-        factor = parameters[0] if parameters else side
-        if parameters and branch.side < 0:
-            factor = step("neg", factor)
+        factor = _factor(branch, step, parameters, side)
         return factor if name == "sign" else step("mul", factor, a) if name == "abs" else _between(step, factor, b, quarter)
     value = step(name, a, b, k)
     if name in ("sqrt", "root"):
@@ -201,6 +202,13 @@ def _any(branch: Branch, step: Callable[..., Any], a: Any, b: Any, parameters: l
     return step("add", step("mul", parameters[0], value) if len(parameters) == 2 else value, shift)
 
 
+def _factor(branch: Branch, step: Callable[..., Any], parameters: list[Any], side: Any) -> Any:
+    """The sign of the argument of a step: a parameter, or what is known of it."""
+    if not parameters:
+        return side
+    return step("neg", parameters[0]) if branch.side < 0 else parameters[0]
+
+
 def _between(step: Callable[..., Any], factor: Any, values: Any, quarter: Any) -> Any:
     """(a + b)/2 + s (a − b)/2: one of two values for a sign s, and an identity in s for all of its values."""
     a, b = values
@@ -211,10 +219,14 @@ def _between(step: Callable[..., Any], factor: Any, values: Any, quarter: Any) -
 
 @record
 class _Turned:
-    """A program in which each branching step is any branch of itself, and the slots of the arguments of these steps."""
+    """A program in which each branching step is any branch of itself, and the slots of the arguments of these steps.
+
+    It is ``partial`` if a case has no value, as where no condition of ``1 if x>a; -1 if x<a`` holds.
+    """
 
     program: Program
     arguments: tuple[tuple[Branch, int], ...]
+    is_partial: bool
 
 
 def _turned(program: Program, outputs: tuple[int, ...], found: list[Branch], known: dict[int, int]) -> _Turned:
@@ -230,6 +242,7 @@ def _turned(program: Program, outputs: tuple[int, ...], found: list[Branch], kno
         steps.append((name, a, b, k))
         return len(leaves) + len(steps) - 1
 
+    partial = _without_value(program)
     one, quarter = len(leaves) - 3, step("div", len(leaves) - 1, len(leaves) - 2)
     minus = step("neg", one)
     place = list(range(count))
@@ -240,9 +253,24 @@ def _turned(program: Program, outputs: tuple[int, ...], found: list[Branch], kno
             place.append(step(name, place[a], others, k))
         else:
             side = minus if branch.side * known.get(branch.group, 1) < 0 else one
-            place.append(_any(branch, step, place[a], others, [slot_of[each] for each in _parameters(branch, known)], side, quarter))
+            parameters = [slot_of[each] for each in _parameters(branch, known)]
+            if name in CHOOSING and not partial.isdisjoint(b):
+                place.append(step("choose", _factor(branch, step, parameters, side), others))
+            else:
+                place.append(_any(branch, step, place[a], others, parameters, side, quarter))
     made = Program(leaves, tuple(steps), tuple([place[output] for output in outputs]), program.leaf_count)
-    return _Turned(made, tuple([(branch, place[branch.step[1]]) for branch in found]))
+    return _Turned(made, tuple([(branch, place[branch.step[1]]) for branch in found]), bool(partial))
+
+
+def _without_value(program: Program) -> set[int]:
+    """Slots that have no value where no case holds: a number divided by zero, and all that is made of it."""
+    count, found = len(program.leaves), set[int]()
+    zeros = {slot for slot, leaf in enumerate(program.leaves) if leaf.data == (0, None)}
+    for slot, (name, a, b, _) in enumerate(program.steps, count):
+        below = {a, *(() if b is None else (b,) if type(b) is int else b)}
+        if (name == "div" and b in zeros) or not found.isdisjoint(below):
+            found.add(slot)
+    return found
 
 
 # -- groups ---------------------------------------------------------------------------------------------------------

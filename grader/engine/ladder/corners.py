@@ -75,7 +75,7 @@ def _corners(answer: Compiled, slots: Slots) -> Iterator[Sample]:
 def _beside_borders(answer: Compiled, slots: Slots, bases: list[Sample]) -> Iterator[Sample]:
     """Points very near the places where a branching step may change, where these are known."""
     try:
-        borders = analytic_borders(answer.instance, (answer.instance.program, answer.program), slots) if any(slots) else {}
+        borders = analytic_borders(answer.instance.variables, (answer.instance.program, answer.program), slots) if any(slots) else {}
     except UnresolvedError:
         return
     for name, found in borders.items():

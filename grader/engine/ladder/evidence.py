@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 from flint import arb, fmpq
 
@@ -13,8 +15,9 @@ from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import exact
 from grader.engine.problem.posed import Posed
 from grader.engine.program.budget import Budget, SpentError
-from grader.engine.program.program import bind, is_number, load, run
+from grader.engine.program.program import Bound, Program, bind, is_number, load, run
 from grader.engine.values.balls import Ball
+from grader.engine.values.numbers import CHOOSING
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.rationals import RATIONALS, NotRationalError
 from grader.engine.values.written import DIGITS, is_short_integer, rounded
@@ -43,14 +46,29 @@ def _exact_entries(instance: Instance, sample: Sample) -> dict[str, fmpq]:
 
 
 def exact_values(answer: Compiled, sample: Sample) -> list[fmpq] | None:
-    """The answer's outputs if rational arithmetic gives them."""
-    numbers = sample.family.over(RATIONALS)
+    """The answer's outputs if rational arithmetic gives them; a case that does not hold needs no value."""
+    numbers, program = sample.family.over(RATIONALS), answer.program
+    has_cases = any(step[0] in CHOOSING for step in program.steps)
 
     def values() -> list[fmpq]:
-        slots = run(bind(answer.program, numbers.table), load(answer.program, numbers.leaf, _exact_entries(answer.instance, sample)))
-        return [slots[output] for output in answer.outputs]
+        bound, slots = bind(program, numbers.table), load(program, numbers.leaf, _exact_entries(answer.instance, sample))
+        found = _of_cases(program, bound, slots) if has_cases else run(bound, slots)
+        return [found[output] for output in answer.outputs]
 
-    return _tried(values)
+    made = _tried(values)
+    return None if made is None or None in made else made
+
+
+def _of_cases(program: Program, bound: Bound, slots: list[Any]) -> list[Any]:
+    """Fill the slots after the leaves, in place, with ``None`` for each that has no rational value; return all."""
+    for (name, *_), (function, a, b, k) in zip(program.steps, bound, strict=True):
+        others = [] if b is None else [slots[b]] if type(b) is int else [slots[other] for other in b]
+        value = None
+        if slots[a] is not None and (name in CHOOSING or None not in others):
+            with suppress(NotRationalError, ZeroDivisionError):
+                value = function(slots[a], *others) if k is None else function(slots[a], k)
+        slots.append(value)
+    return slots
 
 
 def differs_exactly(answer: Compiled, chosen: tuple[int, ...], sample: Sample) -> EntryAt | None:

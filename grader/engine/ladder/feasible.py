@@ -15,7 +15,7 @@ from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.rational import NoProofError, Quotient, ZeroDenominatorError
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.domain import hull
-from grader.engine.program.program import Program
+from grader.engine.program.program import Program, pruned
 
 WORK = 20_000
 MOST_ROWS = 120
@@ -34,9 +34,11 @@ def are_impossible(instance: Instance, programs: Sequence[tuple[Program, Iterabl
     try:
         entries = instance.entries_over(field.numbers, field.variables) | {name: field.integer(value) for name, value in fixed.items()}
         for program, signs in programs:
-            field.must_know(program)
-            slots = field.run(program, entries)
-            rows += [row for slot, sign in signs if (row := _row(slots[slot], sign)) is not None]
+            known = [*signs]
+            part = pruned(program, tuple([slot for slot, _ in known]))
+            field.must_know(part)
+            slots = field.run(part, entries)
+            rows += [row for output, (_, sign) in zip(part.outputs, known, strict=True) if (row := _row(slots[output], sign)) is not None]
     except (NoProofError, RestartError, ZeroDenominatorError, KeyError):
         return False
     at = {index for index, name in enumerate(field.variables) if name in positive}

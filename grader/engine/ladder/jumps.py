@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -9,64 +10,150 @@ from flint import arb
 
 from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.branches.analytic_zeros import Border, border_of
-from grader.engine.branches.pieces import analytic_borders
-from grader.engine.ladder.border_points import JUMPING, Choice, is_continuous, points_on
+from grader.engine.branches.pieces import analytic_borders, polynomial_gaps
 from grader.engine.ladder.borders import BESIDE, BITS, EXACT, balls_of, pairs_at
 from grader.engine.ladder.comparison import Comparison
-from grader.engine.problem.at_sizes import BALLS
+from grader.engine.ladder.jumping import jumping_steps
+from grader.engine.problem.at_sizes import BALLS, Instance, Sample
+from grader.engine.problem.domain import rational_ends
 from grader.engine.problem.laid import Laid
 from grader.engine.problem.points import Point
 from grader.engine.problem.posed import Posed
 from grader.engine.program.budget import Budget
-from grader.engine.values.balls import Ball
+from grader.engine.program.program import Program
+from grader.engine.values.balls import exact_ball
 from grader.engine.values.precision import precision
-from grader.expr import Number
+from grader.expr import Number, Symbol
+from grader.model import Variable
+from grader.record import record, replace
 
-LEAST = 60
-"""A step of at least 2^-60 within 2^-399 is a jump, of a function whose derivative is bounded there."""
+LEAST = 200
+"""A step of at least 2^-200 within 2^-399 is a jump, of a function whose derivative is bounded there."""
 STEEP = 100
 """Beside a border a derivative of at most 2^100 explains no such step."""
+MOST_TRIED, RANDOM = 3, 2
+"""Values of the other variables for which jumps are looked for: small numbers first, so that they can be shown, then random ones."""
+SEEN = 60
+"""Where a place is known between two numbers alone, a step below 2^-60 between those is none, if they are as near."""
+WINDOW = 4
+"""Where the places are not all known, jumps are looked for between -4 and 4, or within 8 of an end of the domain."""
 
 
-def jump(posed: Posed, laid: Laid, by: str) -> Border | None:
+@record
+class Jump:
+    """A place at which a function jumps, and the values of the other variables there."""
+
+    place: Border
+    others: tuple[tuple[str, Fraction], ...]
+
+
+def jump(posed: Posed, laid: Laid, by: str) -> Jump | None:
     """Return the first place at which an answer jumps though the truth, which is its derivative on both sides, has a value there.
 
-    Raises :class:`UnresolvedError` where the places at which it may jump are not known.
+    The other variables have numbers as values, and several are looked at.  Raises :class:`UnresolvedError` where the places at which it
+    may jump are not known, or the truth's value there.
     """
     [instance] = posed.instances(laid.what)
-    answer = laid.at(posed, instance).within(Budget())
-    comparison, program = Comparison(posed, answer, (0,)), answer.program
-    steps = [slot for slot in comparison.branching[1]
-             if program.steps[slot - len(program.leaves)][0] in JUMPING and not is_continuous(program, slot)]
-    if not steps:
+    comparison = Comparison(posed, laid.at(posed, instance).within(Budget()), (0,))
+    if not any(comparison.branching):
         return None
-    return next((place for point, place in _places(comparison, steps, by) if _jumps(comparison, point, by, place.ball(BITS))), None)
+    is_open = False
+    for sample, others in _bases(comparison, by):
+        try:
+            found = next((place for place in _places(comparison, others, by) if _jumps(comparison, sample, by, place)), None)
+            if found is not None:
+                return Jump(found, tuple(others.items()))
+        except UnresolvedError:
+            is_open = True
+    if is_open:
+        raise UnresolvedError
+    return None
 
 
-def _places(comparison: Comparison, steps: list[int], by: str) -> Iterator[tuple[Point, Border]]:
-    """The borders of an answer's choices in one variable, each with values of the others."""
-    instance, program = comparison.instance, comparison.answer.program
-    base = instance.samples(1)[0].point
+def _bases(comparison: Comparison, by: str) -> Iterator[tuple[Sample, Point]]:
+    """Points, each with its values of the other variables that the answer has; all of these are different."""
+    instance, seen = comparison.instance, set[tuple[Fraction, ...]]()
+    names = [leaf.data for leaf in comparison.answer.program.leaves if type(leaf) is Symbol and leaf.data != by]
+    samples = itertools.chain(itertools.islice(instance.friendly(), MOST_TRIED), instance.samples(RANDOM))
+    for sample in samples:
+        others = {name: sample.point[name] for name in names if name in sample.point}
+        if tuple(others.values()) not in seen:
+            seen.add(tuple(others.values()))
+            yield sample, others
+
+
+def _places(comparison: Comparison, others: Point, by: str) -> Iterator[Border]:
+    """The places at which the answer may jump, for values of the other variables."""
+    program = _at(comparison.answer.program, others)
+    [variable] = [variable for variable in comparison.instance.variables if variable.name == by]
+    slots = jumping_steps(program, {by: variable}, bool(comparison.branching[0]))
+    if not slots:
+        return
+    found = _inside(program, slots, variable)
+    if found is None:
+        found = _of_polynomials(comparison.instance, program, slots, by)
+    if found is not None:
+        yield from found
+        return
+    yield from _inside(program, slots, _near(variable)) or ()
+    raise UnresolvedError
+
+
+def _at(program: Program, others: Point) -> Program:
+    """A program with numbers for some of its variables."""
+    return replace(program, leaves=tuple([Number(others[leaf.data]) if type(leaf) is Symbol and leaf.data in others else leaf
+                                          for leaf in program.leaves]))
+
+
+def _inside(program: Program, slots: list[int], variable: Variable) -> list[Border] | None:
+    """The branch points of some steps inside a variable's domain, the nearest to zero first; ``None`` where they are not found."""
     try:
-        for place in analytic_borders(instance, (instance.program, program), comparison.branching).get(by, [])[1:-1]:
-            if place is not None:
-                yield base, place
+        borders = analytic_borders([variable], [program], [tuple(slots)]).get(variable.name, [])
     except UnresolvedError:
-        for slot in steps:
-            points = points_on(Choice(True, program, slot, ()), instance)
-            if points is None:
-                raise
-            for point in points:
-                yield point, border_of(Number(Fraction(point[by])))
+        return None
+    return sorted([place for place in borders[1:-1] if place is not None], key=lambda place: (abs(place.low), -place.low))
 
 
-def _jumps(comparison: Comparison, point: Point, by: str, place: Ball) -> bool:
-    """Whether the answer has two limits at a place at which the truth has a value, and stays small beside it."""
-    answer, family = comparison.answer, comparison.instance.samples(1)[0].family
+def _of_polynomials(instance: Instance, program: Program, slots: list[int], by: str) -> list[Border] | None:
+    """The same by eliminating roots, of whose other branches there may be more."""
+    try:
+        gaps = polynomial_gaps(instance, (program, program), (tuple(slots), ())).get(by, [])
+    except UnresolvedError:
+        return None
+    places = [(left.high, right.low) for left, right in itertools.pairwise(gaps)]
+    return [border_of(Number(low)) if low == high else Border(low, high) for low, high in places if low is not None and high is not None]
+
+
+def _near(variable: Variable) -> Variable:
+    """A variable in a part of its domain."""
+    low, high = rational_ends(variable)
+    if low is None:
+        low = Fraction(-WINDOW) if high is None else min(Fraction(-WINDOW), high - 2 * WINDOW)
+    if high is None or high > low + 2 * WINDOW:
+        high = low + 2 * WINDOW
+    return replace(variable, domain="real", low=Number(low), high=Number(high))
+
+
+def _jumps(comparison: Comparison, sample: Sample, by: str, place: Border) -> bool:
+    """Whether the answer has two limits at a place at which the truth has a value, and stays small beside it.
+
+    Raises Unresolved where the place is not known exactly, and the truth's bounds around it do not tell.
+    """
+    answer, base = comparison.answer, balls_of(sample.point)
+    exact, beside = sample.family.over(EXACT), sample.family.over(BALLS)
+    is_exact = place.exact is not None
     with precision(BITS):
-        known, near = balls_of(point), arb(2) ** -BESIDE
-        [(there, _)] = pairs_at(answer, (0,), family.over(EXACT), {**known, by: place})
-        sides = [pairs_at(answer, (0,), family.over(BALLS), {**known, by: place + step})[0] for step in (near, -near)]
-        if not there.is_finite() or not all(t.is_finite() and s.is_finite() and abs(t) < arb(2) ** STEEP for t, s in sides):
+        at, near = place.ball(BITS), arb(2) ** -BESIDE
+        ends = (at - near, at + near) if is_exact else (exact_ball(place.low), exact_ball(place.high))
+        sides = [pairs_at(answer, (0,), beside, {**base, by: end})[0] for end in ends]
+        if not all(t.is_finite() and s.is_finite() and abs(t) < arb(2) ** STEEP for t, s in sides):
             return False
-        return bool(abs(sides[0][1] - sides[1][1]) > arb(2) ** -LEAST)
+        step = abs(sides[0][1] - sides[1][1])
+        [(there, _)] = pairs_at(answer, (0,), exact, {**base, by: at})
+        if is_exact:
+            return bool(there.is_finite() and step > arb(2) ** -LEAST)
+        width, seen = ends[1] - ends[0], arb(2) ** -SEEN
+        is_certain = there.is_finite() and step > 2 * abs(there) * width
+        if not is_certain and not (width < seen and step < seen):
+            raise UnresolvedError
+        return bool(is_certain)

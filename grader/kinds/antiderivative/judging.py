@@ -69,7 +69,7 @@ def _judged(problem: Problem, found: Read, salt: str, budget: Budget) -> Judgeme
             return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
         verdict = _about_the_slope(verdicts[0], full, found.constant)
     else:
-        verdict = _jumping(right, full) or _with_constant(problem, verdicts[-1], right, full, found.constant)
+        verdict = _jumping(right, full, found.constant) or _with_constant(problem, verdicts[-1], right, full, found.constant)
     bare = without_constant(full, found.constant)
     is_comparable = verdict.outcome is Outcome.INCORRECT and found.constant not in names_in(bare)
     attempt = _beside_truth(problem, bare, salt) if is_comparable else None
@@ -113,21 +113,23 @@ def _about_the_slope(verdict: Verdict, full: Expr, constant: str) -> Verdict:
     return replace(verdict, evidence=replace(evidence, point=point, of="the derivative of yours", key_varies=True))
 
 
-def _jumping(decider: Decider, full: Expr) -> Verdict | None:
+def _jumping(decider: Decider, full: Expr, constant: str) -> Verdict | None:
     """The verdict about a function whose derivative is right on both sides of a place where it jumps; ``None`` where it does not."""
     laid = Attempt(decider, full).laid_out
     if isinstance(laid, Diagnostic) or not laid:
         return None
     [by] = decider.posed.task.wrt
     try:
-        place = jump(decider.posed, laid[0], by)
+        found = jump(decider.posed, laid[0], by)
     except UnresolvedError:
         return Verdict(Outcome.UNDECIDED)
-    if place is None:
+    if found is None:
         return None
+    place = found.place
     where = plain(place.exact) if place.exact is not None else f"about {float(place.low):.6g}"
-    said = Diagnostic("value/jump", f"at {by} = {where} it jumps: it has no derivative there, where the function has a value",
-                      "choose the constants of the pieces so that they meet")
+    others = "".join(f", {name} = {plain(Number(value))}" for name, value in found.others if name != constant)
+    said = Diagnostic("value/jump", f"at {by} = {where}{others} it jumps: it has no derivative there, where the function has a value",
+                      "choose the constants of the pieces so that they meet, or a form without the jump")
     return Verdict(Outcome.INCORRECT, messages=(said,))
 
 

@@ -66,8 +66,7 @@ def _placed(zeros: Zeros, given: Coordinates, scheme: Scheme) -> Placed:
         if near is None or len(near) > 1:
             return Placed(Place.OPEN)
         return Placed(Place.ZERO, near[0], is_proved=False, digits=1) if near else placed
-    least = tolerance.digits if tolerance is not None else LEAST_DIGITS if scheme.decimals == "rounded" else None
-    found = zeros.rounded_to(given)
+    least, found = _least_digits(scheme), zeros.rounded_to(given)
     if found is None:
         return placed
     number, digits = found
@@ -128,7 +127,8 @@ def _verdict(problem: Problem, found: Sought, reading: SetReading, each: Compare
     notes = (*reading.notes, *_twice(each))
     if wrong:
         number = next((number for number in wrong if each.placed[number].place is Place.NOT_ZERO), wrong[0])
-        return Verdict(Outcome.INCORRECT, None, evidence(found, each.placed[number]), (*notes, _said(each, number)), entries(problem, each))
+        messages = (*notes, _said(each, number, problem.scheme))
+        return Verdict(Outcome.INCORRECT, None, evidence(found, each.placed[number]), messages, entries(problem, each))
     if is_open:
         return Verdict(Outcome.UNDECIDED, messages=(*notes, _open(found, each)), entries=entries(problem, each))
     if each.missing:
@@ -177,12 +177,24 @@ _WHY = {
 }
 
 
-def _said(each: Compared, number: int) -> Diagnostic:
+def _least_digits(scheme: Scheme) -> int | None:
+    """How many digits are enough; ``None`` where no rounding is."""
+    if scheme.tolerance is not None:
+        return scheme.tolerance.digits
+    return LEAST_DIGITS if scheme.decimals == "rounded" else None
+
+
+def _said(each: Compared, number: int, scheme: Scheme) -> Diagnostic:
     """What is said of a wrong point."""
     point, placed = each.points[number], each.placed[number]
     if placed.place in _WHY:
         code, message, remedy = _WHY[placed.place]
         return Diagnostic(code, message.format(point=_shown(point), name=placed.name), remedy, point.span)
+    least = _least_digits(scheme)
+    if placed.digits and least is not None:
+        right = f"{placed.digits} digits" if placed.digits > 1 else "one digit"
+        told = f"{_shown(point)} is right to {right}; at least {least} are asked for"
+        return Diagnostic("number/digits", told, "write more digits", point.span)
     if placed.digits:
         return Diagnostic("value/rounded", f"{_shown(point)} is right only up to the rounding of your decimals",
                           "write the exact numbers, for example fractions and roots", point.span)

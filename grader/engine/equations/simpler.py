@@ -1,0 +1,286 @@
+"""Equations with the same solutions that are easier to compare: without functions around a side.
+
+Each rule keeps all solutions, and has none at a point at which a side has no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from math import lcm
+
+from grader.engine.program.builder import rational
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, postorder
+
+Pair = tuple[Expr, Expr]
+"""The left and the right side of an equation."""
+
+Names = frozenset[str]
+"""The variables that are positive."""
+
+MOST_RULES = 12
+"""Rules that are applied, one after the other."""
+ODD = (3, 5, 7, 9)
+"""Powers of which both sides may be."""
+
+_ZERO, _ONE = Number(0), Number(1)
+_E = Constant("e")
+_INCREASING = frozenset(("sinh", "asinh", "atan", "tanh"))
+"""Functions that have a value everywhere, each value once, and 0 at 0."""
+
+
+def simpler(pair: Pair, positive: Names) -> Pair:
+    """Return an equation with the same solutions, without functions around a side.
+
+    >>> x, y = Symbol("x"), Symbol("y")
+    >>> simpler((Call("log", (x,)), Call("log", (y,))), frozenset(("y",)))
+    (Symbol('x'), Symbol('y'))
+    """
+    for _ in range(MOST_RULES):
+        made = next((found for each in _written(pair) for rule in _RULES for found in (rule(each, positive),) if found is not None), None)
+        if made is None:
+            break
+        pair = made
+    return pair
+
+
+def _written(pair: Pair) -> Iterator[Pair]:
+    """An equation, and as u = v where it says u − v = 0."""
+    yield pair
+    for one, other in (pair, pair[::-1]):
+        if type(one) is Add and len(one.args) == 2 and type(one.args[1]) is Neg and other == _ZERO:
+            yield one.args[0], one.args[1].args[0]
+
+
+# -- logarithms and exponentials ----------------------------------------------------------------------------------
+
+
+def _without_logs(pair: Pair, positive: Names) -> Pair | None:
+    """2 log u = log v + w says u^2 = v e^w where v is positive; u is then positive by itself."""
+    terms = [*_terms(pair[0], Fraction(1)), *_terms(pair[1], Fraction(-1))]
+    logs = [(times, term.args[0]) for times, term in terms if _is_call(term, "log")]
+    rest = [(times, term) for times, term in terms if not _is_call(term, "log") and term != _ZERO]
+    is_open = [times for times, inside in logs if not _is_positive(inside, positive)]
+    if not logs or len(is_open) > 1 or any(_has_log(term) for _, term in (*logs, *rest)):
+        return None
+    scale = 1 / is_open[0] if is_open else Fraction(lcm(*[times.denominator for times, _ in logs])) * (1 if logs[0][0] > 0 else -1)
+    over = [_power(inside, times * scale) for times, inside in logs if times * scale > 0]
+    under = [_power(inside, -times * scale) for times, inside in logs if times * scale < 0]
+    if rest:
+        summed = [_scaled(term, -times * scale) for times, term in rest]
+        under.append(Call("exp", (summed[0] if len(summed) == 1 else Add(summed),)))
+    return _product(over), _product(under)
+
+
+def _terms(side: Expr, times: Fraction) -> Iterator[tuple[Fraction, Expr]]:
+    """The terms of a side, each with its rational factor."""
+    kind, args = type(side), side.args
+    if kind is Add:
+        for arg in args:
+            yield from _terms(arg, times)
+    elif kind is Neg:
+        yield from _terms(args[0], -times)
+    elif kind is Mul and (factor := rational(args[0])):
+        yield from _terms(args[1] if len(args) == 2 else Mul(args[1:]), times * factor)
+    elif kind is Div and (factor := rational(args[1])):
+        yield from _terms(args[0], times / factor)
+    else:
+        yield times, side
+
+
+def _scaled(term: Expr, times: Fraction) -> Expr:
+    size = term if abs(times) == 1 else Mul((Number(abs(times)), term))
+    return size if times > 0 else Neg(size)
+
+
+def _power(base: Expr, exponent: Fraction) -> Expr:
+    return base if exponent == 1 else Pow(base, Number(exponent))
+
+
+def _product(factors: list[Expr]) -> Expr:
+    return _ONE if not factors else factors[0] if len(factors) == 1 else Mul(factors)
+
+
+def _exponents(pair: Pair, positive: Names) -> Pair | None:
+    """e^u = e^v says u = v, and so does 2^u = 2^v; e^u = 1 says u = 0."""
+    left, right = [_POWERS_OF_E.get(side) or _exponent(side) for side in pair]
+    if left is not None and right is not None and any(_exponent(side) is not None for side in pair):
+        return left, right
+    one, other = pair
+    if type(one) is Pow and type(other) is Pow and one.args[0] == other.args[0] and not (one.is_array or other.is_array):
+        base = rational(one.args[0])
+        if base is not None and base > 0 and base != 1:
+            return one.args[1], other.args[1]
+    return None
+
+
+_POWERS_OF_E = {_ONE: _ZERO, _E: _ONE}
+
+
+def _exponent(side: Expr) -> Expr | None:
+    if _is_call(side, "exp"):
+        return side.args[0]
+    return side.args[1] if type(side) is Pow and side.args[0] == _E and not side.is_array else None
+
+
+# -- roots and absolute values ------------------------------------------------------------------------------------
+
+
+def _without_root(pair: Pair, positive: Names) -> Pair | None:
+    """sqrt(u) = c says u = c^2, and |u| = c says u^2 = c^2, for a c that is not negative and has a value everywhere."""
+    for one, other in (pair, pair[::-1]):
+        root, value = _root_alone(one, other, positive)
+        if _is_root(root) and _is_not_negative(value, positive):
+            if root.data == "abs":
+                return (root.args[0], _ZERO) if value == _ZERO else (Pow(root.args[0], Number(2)), Pow(value, Number(2)))
+            return Pow(root, Number(2)) if root.data == "norm" else root.args[0], Pow(value, Number(2))
+    return None
+
+
+def _is_root(side: Expr) -> bool:
+    # As far as a node knows, a function of an array may be one; a norm is a number.
+    is_power = type(side) is Pow and rational(side.args[1]) == Fraction(1, 2) and not side.is_array
+    is_norm = type(side) is Call and side.data == "norm" and len(side.args) == 1
+    return is_power or is_norm or _is_call(side, "sqrt") or _is_call(side, "abs")
+
+
+def _root_alone(one: Expr, other: Expr, positive: Names) -> Pair:
+    """A root and what it is, of ``2 sqrt(u) = c``, ``sqrt(u)/2 = c`` and ``2/sqrt(u) = c`` too; others as they are."""
+    if type(one) is Neg and type(other) is Neg:
+        one, other = one.args[0], other.args[0]
+    if type(one) is Div and _is_root(one.args[0]) and _is_positive(one.args[1], positive):
+        return one.args[0], Mul((other, one.args[1]))
+    if type(one) is Div and _is_root(one.args[1]) and _is_positive(one.args[0], positive) and _is_positive(other, positive):
+        return one.args[1], Div(one.args[0], other)
+    if type(one) is Mul:
+        place = next((at for at, factor in enumerate(one.args) if _is_root(factor)), -1)
+        rest = [factor for at, factor in enumerate(one.args) if at != place]
+        if place >= 0 and all(_is_positive(factor, positive) for factor in rest):
+            return one.args[place], Div(other, _product(rest))
+    return one, other
+
+
+# -- increasing functions -----------------------------------------------------------------------------------------
+
+
+def _without_increasing(pair: Pair, positive: Names) -> Pair | None:
+    """sinh u = sinh v says u = v, sinh u = 0 says u = 0, and the cube root of u is v where u = v^3."""
+    for one, other in (pair, pair[::-1]):
+        if type(one) is Call and one.data in _INCREASING and not one.is_array:
+            if other == _ZERO:
+                return one.args[0], _ZERO
+            if type(other) is Call and other.data == one.data and not other.is_array:
+                return one.args[0], other.args[0]
+        index = _odd_index(one)
+        if index:
+            return one.args[0], other.args[0] if _odd_index(other) == index else Pow(other, Number(index))
+    return None
+
+
+def _odd_index(side: Expr) -> int:
+    """The index of a root that has a value everywhere, else 0."""
+    if side.is_array or len(side.args) != 2:
+        return 0
+    index = rational(side.args[1]) if type(side) is Call and side.data == "root" else None
+    if type(side) is Pow and (power := rational(side.args[1])) and power.numerator == 1:
+        index = Fraction(power.denominator)
+    return int(index) if index in ODD else 0
+
+
+def _without_odd_power(pair: Pair, positive: Names) -> Pair | None:
+    """u^3 = 8 v^6 says u = 2 v^2."""
+    if not any(type(side) is Pow for side in pair):
+        return None
+    for power in ODD:
+        left, right = [_odd_root(side, power) for side in pair]
+        if left is not None and right is not None:
+            return left, right
+    return None
+
+
+def _odd_root(side: Expr, power: int) -> Expr | None:
+    """The root of a side that is written as a power, or as a product or quotient of such; ``None`` for others."""
+    kind, inside = type(side), _exponent(side)
+    if side.is_array:
+        return None
+    if inside is not None:
+        return Call("exp", (Div(inside, Number(power)),))
+    if kind is Pow:
+        exponent = rational(side.args[1])
+        return None if exponent is None or exponent.denominator != 1 or exponent % power else _power(side.args[0], exponent / power)
+    if kind is Number and side.data[0].denominator == 1:
+        root = round(abs(side.data[0]) ** (1 / power)) if side.data[0] < 1 << 50 else 0
+        return Number(root) if root**power == side.data[0] else None
+    if kind in (Neg, Mul, Div):
+        roots = [_odd_root(arg, power) for arg in side.args]
+        found = [root for root in roots if root is not None]
+        if len(found) == len(roots):
+            return Neg(found[0]) if kind is Neg else Div(found[0], found[1]) if kind is Div else Mul(found)
+    return None
+
+
+_Rule = Callable[[Pair, Names], Pair | None]
+_RULES: tuple[_Rule, ...] = (_exponents, _without_logs, _without_root, _without_increasing, _without_odd_power)
+
+
+# -- signs --------------------------------------------------------------------------------------------------------
+
+
+def _is_not_negative(side: Expr, positive: Names) -> bool:
+    """Whether a side has a value everywhere, which is nowhere negative: the square of sqrt(y) forgets where that has none."""
+    kind, args = type(side), side.args
+    if side.is_array:
+        return False
+    if side == _ZERO or _is_positive(side, positive):
+        return True
+    if kind in (Add, Mul):
+        return all(_is_not_negative(arg, positive) for arg in args)
+    if kind is Div:
+        return _is_not_negative(args[0], positive) and _is_positive(args[1], positive)
+    if kind is Pow and (exponent := rational(args[1])):
+        is_even = exponent.denominator == 1 and exponent.numerator % 2 == 0 and _is_total(args[0], positive)
+        return exponent > 0 and (is_even or _is_not_negative(args[0], positive))
+    return (_is_call(side, "abs") and _is_total(args[0], positive)) or (_is_call(side, "sqrt") and _is_not_negative(args[0], positive))
+
+
+def _is_positive(side: Expr, positive: Names) -> bool:
+    """Whether a side has a value everywhere, which is positive there; written numbers are not negative."""
+    kind, args = type(side), side.args
+    if side.is_array:
+        return False
+    if kind in (Number, Constant):
+        return side != _ZERO
+    if kind is Symbol:
+        return side.data in positive
+    if kind is Add:
+        return any(_is_positive(arg, positive) for arg in args) and all(_is_not_negative(arg, positive) for arg in args)
+    if kind is Pow and rational(args[1]) is not None:
+        return _is_positive(args[0], positive)
+    inside = _exponent(side)
+    if inside is not None:
+        return _is_total(inside, positive)
+    return (kind in (Mul, Div) and all(_is_positive(arg, positive) for arg in args)) or (
+        _is_call(side, "sqrt") and _is_positive(args[0], positive))
+
+
+def _is_total(side: Expr, positive: Names) -> bool:
+    """Whether a side is a polynomial, perhaps divided by what is positive: it has a value everywhere."""
+    kind, args = type(side), side.args
+    if side.is_array:
+        return False
+    if kind in (Number, Constant, Symbol):
+        return True
+    if kind in (Add, Neg, Mul):
+        return all(_is_total(arg, positive) for arg in args)
+    if kind is Div:
+        return _is_total(args[0], positive) and _is_positive(args[1], positive)
+    exponent = rational(args[1]) if kind is Pow else None
+    return exponent is not None and exponent.denominator == 1 and exponent >= 0 and _is_total(args[0], positive)
+
+
+def _is_call(side: Expr, name: str) -> bool:
+    return type(side) is Call and side.data == name and len(side.args) == 1 and not side.is_array
+
+
+def _has_log(side: Expr) -> bool:
+    return side.is_array or any(type(node) is Call and node.data == "log" for node in postorder(side))

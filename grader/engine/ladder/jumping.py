@@ -1,0 +1,105 @@
+"""Which steps may make a function of one variable jump.
+
+A sum of rational functions, analytic ones and logarithms of sizes has the same expansion on both sides of each place, in t and log |t|: if
+it is bounded there, it has one limit.  A continuous function has one limit too, and so has its logarithm, where that is bounded.  What is
+neither may jump where one of its steps branches: |x|/x at 0, arctan(1/x) at 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from grader.engine.branches.branching import branching_steps, ranges
+from grader.engine.ladder.border_points import JUMPING, is_continuous
+from grader.engine.program.program import Program, Step
+from grader.engine.values.functions import BRANCHES
+from grader.expr import Symbol
+from grader.model import Variable
+
+_RATIONAL = frozenset(("add", "mul", "neg", "div", "ipow"))
+_BOUNDED = frozenset(("abs", "sqrt", "root", "asin", "acos", "acosh"))
+"""Steps that are continuous at their branch points."""
+
+
+def jumping_steps(program: Program, domains: Mapping[str, Variable], is_essential: bool) -> list[int]:
+    """The steps of a program at whose branch points its only output may jump, though the limits on both sides are finite.
+
+    If ``is_essential``, poles below an analytic step count too, as in tanh(1/x): the derivative is analytic at such a place only where
+    nothing jumps, but where it has cases it need not be.
+    """
+    kinds = _Kinds(program, domains)
+    terms = list(kinds.terms(program.outputs[0]))
+    rest = [term for term in terms if term not in kinds.one_limit]
+    if len(rest) == 1 and kinds.is_infinite_or_continuous(rest[0]) and kinds.continuous.issuperset({*terms} - {*rest}):
+        return []
+    below = _below(program, rest)
+    return [slot for slot in sorted(below) if slot in kinds.branching or (is_essential and slot in kinds.essential)]
+
+
+class _Kinds:
+    """What is known of each slot of a program."""
+
+    def __init__(self, program: Program, domains: Mapping[str, Variable]) -> None:
+        self._program = program
+        self.branching, self.essential = {*branching_steps(program, domains)}, set[int]()
+        found = ranges(program, domains)
+        self._constant = {slot for slot, leaf in enumerate(program.leaves) if type(leaf) is not Symbol}
+        self.continuous = continuous = {*range(len(program.leaves))}
+        even, sizes = set(continuous), set(continuous)
+        for slot, step in enumerate(program.steps, len(program.leaves)):
+            name, args = step[0], _arguments(step)
+            is_analytic, is_bounded = slot not in self.branching, continuous.issuperset(args)
+            if self._constant.issuperset(args):
+                self._constant.add(slot)
+            if name not in _RATIONAL and name not in BRANCHES and not is_bounded:
+                self.essential.add(slot)
+            if is_bounded and not found[slot].poles and (is_analytic or name in _BOUNDED or _joins(program, slot)):
+                continuous.add(slot)
+            is_even = name in _RATIONAL or (is_analytic and is_bounded) or name == "atanh" or _is_odd_root(step)
+            if (is_even and even.issuperset(args)) or (name == "log" and args[0] in sizes):
+                even.add(slot)
+            if slot in even or (sizes.issuperset(args) and name in ("abs", "sqrt", "root", "neg", "ipow", "mul", "div")):
+                sizes.add(slot)
+        self.one_limit = continuous | even
+
+    def terms(self, slot: int) -> Iterator[int]:
+        """The terms of which a slot is a sum, without their constant factors."""
+        waiting, first = [slot], len(self._program.leaves)
+        while waiting:
+            slot = waiting.pop()
+            name, a, b, _ = self._program.steps[slot - first] if slot >= first else ("", slot, None, None)
+            is_scaled = (name == "mul" and (a in self._constant or b in self._constant)) or (name == "div" and b in self._constant)
+            if slot not in self.one_limit and (name in ("add", "neg") or is_scaled):
+                waiting += [part for part in _arguments((name, a, b, None)) if not is_scaled or part not in self._constant]
+            else:
+                yield slot
+
+    def is_infinite_or_continuous(self, slot: int) -> bool:
+        """Whether a slot is the logarithm of something continuous."""
+        name, a, _, _ = self._program.steps[slot - len(self._program.leaves)]
+        return name == "log" and a in self.continuous
+
+
+def _arguments(step: Step) -> tuple[int, ...]:
+    _, a, b, _ = step
+    return (a,) if b is None else (a, b) if type(b) is int else (a, *b)
+
+
+def _joins(program: Program, slot: int) -> bool:
+    """Whether a step chooses between two values that meet at its border."""
+    return program.steps[slot - len(program.leaves)][0] in JUMPING and is_continuous(program, slot)
+
+
+def _is_odd_root(step: Step) -> bool:
+    return step[0] == "root" and bool((step[3] or 0) % 2)
+
+
+def _below(program: Program, slots: list[int]) -> set[int]:
+    """Some slots and all of which they are made."""
+    first, found, waiting = len(program.leaves), set[int](), list(slots)
+    while waiting:
+        slot = waiting.pop()
+        if slot not in found:
+            found.add(slot)
+            waiting += _arguments(program.steps[slot - first]) if slot >= first else ()
+    return found
