@@ -69,7 +69,7 @@ def decided(decider: Decider, laid: Laid, finding: Finding) -> Verdict | None:
     if number is not None:
         said = next(_words(posed, number, tolerance.digits), None)
     elif finding.rounded_to is not None and finding.rounded_to > 1:
-        said = _too_few(finding.rounded_to, tolerance.digits)
+        said = too_few(finding.rounded_to, tolerance.digits)
     return None if said is None else Verdict(Outcome.INCORRECT, messages=(said,))
 
 
@@ -127,7 +127,7 @@ def _words(posed: Posed, number: Written, least: int) -> Iterator[Diagnostic]:
     truth = entry_of_truth(posed, 0)
     right = next((form for form in _forms(number) if _is_rounding(truth, form)), None)
     if right is not None:
-        yield _too_few(right.digits, least)
+        yield too_few(right.digits, least)
         return
     if number.digits >= least and _is_truncated(truth, number):
         yield Diagnostic("number/truncated", "the digits are cut off and not rounded", "round the last digit")
@@ -147,8 +147,10 @@ def _words(posed: Posed, number: Written, least: int) -> Iterator[Diagnostic]:
         yield Diagnostic("number/degrees", "this is the value in degrees", "compute with angles in radians")
 
 
-def _too_few(digits: int, least: int) -> Diagnostic:
-    return Diagnostic("number/digits", f"this is right to {digits} digits; at least {least} are asked for", "write more digits")
+def too_few(digits: int, least: int, what: str = "this") -> Diagnostic:
+    """Return what is said of a number that is right to fewer digits than are asked for."""
+    told = f"{digits} digit{'s' if digits > 1 else ''}"
+    return Diagnostic("number/digits", f"{what} is right to {told}; at least {least} are asked for", "write more digits")
 
 
 def _is_truncated(truth: Real, number: Written) -> bool:

@@ -218,8 +218,7 @@ def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
             if finding.is_multiplied:
                 return Verdict(Outcome.UNDECIDED)
             return Verdict(Outcome.CORRECT, evidence=Agreement(finding.rounded_to, 6))
-        messages = (Diagnostic("value/rounded", "this is right only up to the rounding of your decimals",
-                               "write the exact number, for example a fraction"),)
+        messages = (_rounded(decider, finding.rounded_to),)
     if finding.said is not None:
         messages = (finding.said,)
     if finding.evidence is not None:
@@ -230,6 +229,16 @@ def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
         return Verdict(Outcome.INCORRECT, None, finding.evidence, messages, entries)
     shown = (_small(posed, laid) if posed.symbolic else None) or counterexample(posed, finding.refutation)
     return Verdict(Outcome.INCORRECT, None, shown, messages, entries)
+
+
+def _rounded(decider: Decider, digits: int) -> Diagnostic:
+    """What is said of decimals that are right to so many digits: they are too few, or rounding is not allowed."""
+    if decider.scheme.decimals == "rounded":
+        from grader.kinds.decimals import too_few
+
+        return too_few(digits, LEAST_DIGITS)
+    return Diagnostic("value/rounded", "this is right only up to the rounding of your decimals",
+                      "write the exact number, for example a fraction")
 
 
 def _near(attempt: Attempt, tried: list[tuple[Laid, Finding]]) -> Verdict | None:

@@ -137,7 +137,7 @@ ROUND = varied(THIRD, decimals="rounded")
     (THIRD, "0.3333", "incorrect", ["value/rounded"]), (THIRD, "0.33", "incorrect", ["value/rounded"]),
     (THIRD, "0." + "3" * 40, "incorrect", ["value/rounded"]), (THIRD, "0.334", "incorrect", []), (THIRD, "0.3", "incorrect", []),
     (THIRD, "1/3", "correct", []), (ROUND, "0.333", "correct", []), (ROUND, "0.3333", "correct", []), (ROUND, "1/3", "correct", []),
-    (ROUND, "0.33", "incorrect", ["value/rounded"]), (ROUND, "0.334", "incorrect", []), (ROUND, "0.332", "incorrect", []),
+    (ROUND, "0.33", "incorrect", ["number/digits"]), (ROUND, "0.334", "incorrect", []), (ROUND, "0.332", "incorrect", []),
     (problem("x^2/4", ("x",)), "0.5x", "correct", []), (problem("x^2/4", ("x",)), "0,5x", "correct", []),
     (problem("x^2/4", ("x",)), "0.50x", "correct", []), (problem("x^2/4", ("x",)), "0.51x", "incorrect", []),
     (problem("x^2/6", ("x",)), "0.333x", "incorrect", ["value/rounded"]),

@@ -95,7 +95,7 @@ other-variables-differentiated | 2x1+3x2^2
 factor-lost | [cos(t)-sin(t); sin(t)+cos(t)]
 product-multiplied | [-sin(t); cos(t)]
 product-one-term | [-t sin(t); t cos(t)]
-product-minus | [cos(t)+t sin(t); sin(t)-t cos(t)]
+sine-cosine-sign | [cos(t)+t sin(t); sin(t)-t cos(t)]
 """,
     "chain-ex510-outer": """
 inner-derivative | [exp(x1 x2^2), exp(x1 x2^2)]
@@ -371,7 +371,7 @@ index-wrong | sum(m, R[m,p] R[m,p])
 """,
     "extra-logistic-grad": """
 product-one-term | diag(p)
-product-minus | diag(p) + p p^T
+quotient-plus | diag(p) + p p^T
 not-differentiated | p
 - | diag(p) - p
 - | diag(p) (I - p)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.engine import expanded
 from grader.engine.systems import Coordinates, Place, Placed, Zeros
 from grader.expr import Expr, Points, plain, substitute
+from grader.kinds.decimals import too_few
 from grader.kinds.kind import Judgement
 from grader.kinds.points.reading import Point, SetReading, in_words, wrong_count
 from grader.kinds.points.seeking import Sought, readings, sought, tree_of
@@ -66,14 +67,20 @@ def _placed(zeros: Zeros, given: Coordinates, scheme: Scheme) -> Placed:
         if near is None or len(near) > 1:
             return Placed(Place.OPEN)
         return Placed(Place.ZERO, near[0], is_proved=False, digits=1) if near else placed
-    least = tolerance.digits if tolerance is not None else LEAST_DIGITS if scheme.decimals == "rounded" else None
-    found = zeros.rounded_to(given)
+    least, found = _least_digits(scheme), zeros.rounded_to(given)
     if found is None:
         return placed
     number, digits = found
     if least is not None and digits >= least:
         return Placed(Place.ZERO, number, is_proved=False, digits=digits)
     return replace(placed, digits=digits)
+
+
+def _least_digits(scheme: Scheme) -> int | None:
+    """How many digits a rounded decimal needs; ``None`` where rounding is not allowed."""
+    if scheme.tolerance is not None:
+        return scheme.tolerance.digits or None
+    return LEAST_DIGITS if scheme.decimals == "rounded" else None
 
 
 def compared_text(problem: Problem, text: str, salt: str) -> Compared | None:
@@ -128,7 +135,8 @@ def _verdict(problem: Problem, found: Sought, reading: SetReading, each: Compare
     notes = (*reading.notes, *_twice(each))
     if wrong:
         number = next((number for number in wrong if each.placed[number].place is Place.NOT_ZERO), wrong[0])
-        return Verdict(Outcome.INCORRECT, None, evidence(found, each.placed[number]), (*notes, _said(each, number)), entries(problem, each))
+        said = (*notes, _said(each, number, problem.scheme))
+        return Verdict(Outcome.INCORRECT, None, evidence(found, each.placed[number]), said, entries(problem, each))
     if is_open:
         return Verdict(Outcome.UNDECIDED, messages=(*notes, _open(found, each)), entries=entries(problem, each))
     if each.missing:
@@ -177,12 +185,15 @@ _WHY = {
 }
 
 
-def _said(each: Compared, number: int) -> Diagnostic:
+def _said(each: Compared, number: int, scheme: Scheme) -> Diagnostic:
     """What is said of a wrong point."""
     point, placed = each.points[number], each.placed[number]
     if placed.place in _WHY:
         code, message, remedy = _WHY[placed.place]
         return Diagnostic(code, message.format(point=_shown(point), name=placed.name), remedy, point.span)
+    least = _least_digits(scheme)
+    if placed.digits and least is not None:
+        return replace(too_few(placed.digits, least, _shown(point)), span=point.span)
     if placed.digits:
         return Diagnostic("value/rounded", f"{_shown(point)} is right only up to the rounding of your decimals",
                           "write the exact numbers, for example fractions and roots", point.span)

@@ -130,6 +130,8 @@ class Table:
             return _kept([self.by_shape[prediction.signature, name] for name in names], prediction)
         if len(values) != len(self.truth) or self._is_truth(values):
             return False
+        if isinstance(prediction.source, Rule) and not prediction.source.of_sign and self._is_truth([-value for value in values]):
+            return False
         placed = _kept([self.by_value[name] for name in names], prediction)
         if placed and isinstance(prediction.source, Rule):
             _kept([self.by_direction[name] for name in directions(values)], prediction)

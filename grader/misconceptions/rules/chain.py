@@ -48,7 +48,7 @@ def _inner_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]:
 def _outer_not_differentiated(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     if type(node) is Apply:
         yield from (Mul((node, calculus.differential(node.args[place]))) for place in _inner_places(calculus, node))
-    elif type(node) is Call and node.data != "exp" and _is_composed(calculus, node):
+    elif node.data != "exp" and _is_composed(calculus, node) and (type(node) is Call or calculus.shape(node) is None):
         change = calculus.differential(node.args[0])
         yield Mul((node, change)) if calculus.shape(node.args[0]) is None else Call("hadamard", (node, change))
 

@@ -179,6 +179,7 @@ RULES = (
         section="5.1",
         predicts=_not_differentiated,
         of_whole=True,
+        of_multiples=False,
         examples=(Example("x^2 sin(x)", "x", "x^2 sin(x)"),),
     ),
     Rule(

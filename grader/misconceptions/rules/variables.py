@@ -221,6 +221,7 @@ RULES = (
         explanation="(f + g)' was written as f' g', or as f' g + f g'.",
         section="5.1.2 (5.31)",
         mal_rule=_sum_as_product,
+        of_sign=False,
         examples=(Example("x^2 + sin(x)", "x", "2x cos(x)"),),
     ),
     Rule(
@@ -241,6 +242,7 @@ RULES = (
         section="5.2 (5.39)",
         mal_rule=_others_vary_inside,
         predicts=_others_vary,
+        of_sign=False,
         examples=(Example("(x+2y^3)^2", "x", "2(x+2y^3)(1+6y^2)", "x: real, y: real"),),
     ),
     Rule(
@@ -250,6 +252,7 @@ RULES = (
         explanation="∂f/∂y was given for ∂f/∂x, or the derivative by A for the derivative by x.",
         section="5.2 (5.39)",
         predicts=_wrong_variable,
+        of_sign=False,
         of_whole=True,
         examples=(Example("x^2 y + y^3", "x", "x^2 + 3y^2", "x: real, y: real"),),
     ),
