@@ -136,8 +136,10 @@ class Table:
         if placed and isinstance(prediction.source, Rule):
             _kept([self.by_direction[name] for name in directions(values)], prediction)
             if len(values) > 1 and not self.posed.symbolic:
+                # A zero shows no trace of a rule that went wrong.
+                leaves_traces = prediction.source.mal_rule is not None
                 for number, ball in enumerate(values):
-                    if not ball.overlaps(self.truth[number]):
+                    if not ball.overlaps(self.truth[number]) and not (leaves_traces and ball.contains(0)):
                         _kept([self.by_entry[number, name] for name in buckets([ball], self.scale)], prediction)
         return placed
 

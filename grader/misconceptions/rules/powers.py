@@ -123,7 +123,7 @@ RULES = (
         section="5.1.2",
         mal_rule=_both_vary,
         needs=_shows_a_rule,
-        examples=(Example("x^x", "x", "x x^(x-1)", "x: positive"), Example("x^x", "x", "x^x log(x)", "x: positive")),
+        examples=(Example("x^x", "x", "x x^(x-1)", "x: positive"), Example("(x^2+1)^x", "x", "(x^2+1)^x log(x^2+1)")),
     ),
     Rule(
         name="sine-cosine-sign", looks_like="cos(u)' = sin(u) u'",

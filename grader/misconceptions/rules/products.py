@@ -113,6 +113,7 @@ RULES = (
         explanation="(f g)' was written as f' g - f g', as in the numerator of the quotient rule.",
         section="5.1.2 (5.29)",
         mal_rule=_product_minus,
+        of_sign=False,
         examples=(Example("x sin(x)", "x", "sin(x) - x cos(x)"),),
     ),
     Rule(
