@@ -147,10 +147,10 @@ def _words(posed: Posed, number: Written, least: int) -> Iterator[Diagnostic]:
         yield Diagnostic("number/degrees", "this is the value in degrees", "compute with angles in radians")
 
 
-def too_few(digits: int, least: int) -> Diagnostic:
-    """Return what is said of a number that is right as far as it goes."""
-    right = f"{digits} digits" if digits > 1 else "one digit"
-    return Diagnostic("number/digits", f"this is right to {right}; at least {least} are asked for", "write more digits")
+def too_few(digits: int, least: int, what: str = "this") -> Diagnostic:
+    """Return what is said of a number that is right to fewer digits than are asked for."""
+    told = f"{digits} digit{'s' if digits > 1 else ''}"
+    return Diagnostic("number/digits", f"{what} is right to {told}; at least {least} are asked for", "write more digits")
 
 
 def _is_truncated(truth: Real, number: Written) -> bool:

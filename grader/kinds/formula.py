@@ -238,7 +238,7 @@ def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
 
 
 def _rounded(decider: Decider, digits: int) -> Diagnostic:
-    """What is said of an answer that is right up to rounding: that it has too few digits where rounding is allowed."""
+    """What is said of decimals that are right to so many digits: they are too few, or rounding is not allowed."""
     if decider.scheme.decimals == "rounded":
         from grader.kinds.decimals import too_few
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 
 from grader.engine.recognise import rational
-from grader.expr import Add, Apply, Call, Div, Expr, Filled, Mul, Neg, Number, Path, Pow, build, fold, order_keys
+from grader.expr import Add, Apply, Call, Div, Expr, Filled, Mul, Neg, Number, Path, Pow, build, fold, order_keys, postorder
 
 Keys = dict[int, str]
 """By the identity of a node, a text that equal trees share."""
@@ -107,6 +107,12 @@ def leaves_of(tree: Expr) -> Leaves:
         elif not node.args or type(node) in (Call, Apply):
             found[type(node), node.data] += 1
     return found
+
+
+def ones_of(tree: Expr) -> int:
+    """Return how many terms of a tree are plus or minus one: leaves that ``leaves_of`` is silent about."""
+    terms = [term for node in postorder(tree) if type(node) is Add for term in node.args]
+    return sum((term.args[0] if type(term) is Neg else term) == Number(1) for term in terms)
 
 
 def _computed(node: Expr, args: tuple[Expr, ...]) -> Expr:

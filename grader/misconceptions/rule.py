@@ -70,6 +70,8 @@ class Rule:
     """Whether it is about the whole answer, so that no part is underlined."""
     of_multiples: bool = True
     """Whether it explains a number times its prediction too: its sentence is not about a number."""
+    of_sign: bool = True
+    """Whether it explains an answer that is minus the right one; where another rule predicts that, it is by chance."""
     of_writing: bool = True
     """Whether its sentence about an edit is about how the answer is written."""
     of_points: bool = False

@@ -101,9 +101,49 @@ def test_no_assumption_is_called_the_only_one(fields: str, answer: str) -> None:
     ('vars: {x: [N]}, f: "||x||", wrt: x', "x^T", "not-normalised"),
     ('vars: {x: [N]}, f: "x^T x/N", wrt: x', "2x^T", "not-normalised"),
     ('vars: {x: [N]}, f: "log(1+x^T x)", wrt: x', "2x^T(1+x^T x)", "multiplied-instead"),
+    ('vars: {x: real}, f: "x cos(x)", wrt: x', "cos(x) + x sin(x)", "sine-cosine-sign"),
+    ('vars: {x: real}, f: "x sin(x)", wrt: x', "sin(x) - x cos(x)", "product-minus"),
+    ('vars: {x: real}, f: "x exp(-x^2/2)", wrt: x', "exp(-x^2/2)(1 + x^2)", "inner-sign"),
+    ('vars: {x: real}, f: "(1-x) sin(x)", wrt: x', "sin(x) + (1-x) cos(x)", "inner-sign"),
+    ('vars: {t: [D], y: [N], P: [N, D], l: real}, f: "||y - P t||^2 + l t^T t", wrt: t', "-2(y - P t)^T P", "term-lost"),
+    ('vars: {x: real}, f: "(1-2x)^5", wrt: x', "-2(1-2x)^5", "outer-not-differentiated"),
+    ('vars: {x: positive}, f: "log10(x)", wrt: x', "log10(1/x)", "function-copied"),
+    ('vars: {x: real}, f: "cos(x)^2", wrt: x', "sin(x)^2", "function-of-derivative"),
+    ('vars: {x: positive}, f: "sqrt(x^3+1)", wrt: x', "sqrt(3x^2)", "function-of-derivative"),
+    ('vars: {x: real}, f: "sin(x^2)", wrt: x', "2x cos(2x)", "outer-at-inner-derivative"),
+    ('vars: {x: positive}, f: "1/(x^2+1)", wrt: x', "-2x/(x^4+1)", "freshmans-dream"),
+    ('vars: {x: [N], A: [N, N], b: [N]}, f: "||A x - b||^2", wrt: x', "2(A x - b)^T", "inner-derivative"),
+    ('vars: {x: [N], A: [M, N], b: [M]}, f: "||A x - b||^2", wrt: x', "2(A x - b)^T", "inner-derivative"),
+    ('vars: {t: real}, funcs: {h: 2, u: 1, v: 1}, f: "h(u(t), v(t))", wrt: t', "h{1}(u(t), v(t)) (u'(t) + v'(t))", "paths-crossed"),
+    ('vars: {x: positive}, f: "2^x", wrt: x', "2^x/log(2)", "integrated"),
+    ('vars: {x: real}, f: "pi^2 x + e^2", wrt: x', "pi^2 + 2e", "constant-not-dropped"),
+    ('vars: {x: positive}, f: "x log(x) - x", wrt: x', "log(x) - 1", "product-one-term"),
+    ('vars: {x: positive}, f: "x log(x) - x", wrt: x', "-log(x)", "sign"),
+    ('vars: {x: real, y: real}, f: "x^3 y - y^2", wrt: [x, y], asked: hessian', "[0, 3x^2; 3x^2, 2]", "treated-as-constant"),
+    ('vars: {x: positive}, f: "x^x", wrt: x', "x*x^(x-1)", "base-and-exponent"),
+    ('vars: {x: positive}, f: "x^x", wrt: x', "x^x", "not-differentiated"),
+    ('vars: {x: positive}, f: "x^sin(x) + x", wrt: x', "x^sin(x) log(x) cos(x) + 1", "base-and-exponent"),
+    ('vars: {X: [M, N], A: [M, N]}, f: "||X - A||^2", wrt: X', "2(A - X)", "sign"),
+    ('vars: {x: real, y: real}, f: "(x-y)^2", wrt: x', "2(y-x)", "sign"),
+    ('vars: {x: real}, f: "x(1-x)", wrt: x', "2x - 1", "sign"),
+    ('vars: {x: positive}, f: "sqrt(x)", wrt: x', "sqrt(x)/2", "exponent-not-reduced"),
+    ('vars: {x: real}, f: "sqrt(4x^2+1)", wrt: x', "4x sqrt(4x^2+1)", "exponent-not-reduced"),
+    ('vars: {x: positive}, f: "1/x^3", wrt: x', "-3/x^3", "exponent-not-reduced"),
+    ('vars: {x: real, y: real}, f: "x^3 y - y^2", wrt: [x, y], asked: hessian', "[6x y, 3x^2; 3x^2, 0]", "entry-dropped"),
+    ('vars: {x: positive}, f: "log(x)", asked: taylor, at: {x: 1}, order: 2, wrt: x', "1 + (x-1) - (x-1)^2/2", "constant-added"),
+    ('vars: {x: real, y: real, z: real}, f: "curl([x y; y z; z x], [x, y, z])", asked: value', "[y; z; x]", "curl-sign"),
 ])
 def test_causes_stand_before_coincidences(fields: str, answer: str, first: str) -> None:
     assert said(fields, answer)[0].rule == first
+
+
+@pytest.mark.parametrize(("fields", "answer"), [
+    ('vars: {x: positive}, f: "log(x)", asked: taylor, at: {x: 1}, order: 3, wrt: x', "(x+1) - (x+1)^2/2 + (x+1)^3/3"),
+    ('vars: {x: real}, f: "(x^2+1)(x-3)", wrt: x', "2(x-1)^2"),
+])
+def test_a_polynomial_has_no_terms_of_another_one(fields: str, answer: str) -> None:
+    """Its powers of x are those of any other, and nobody sees them where it is written otherwise."""
+    assert "coefficient-wrong" not in [each.rule for each in said(fields, answer)]
 
 
 @pytest.mark.parametrize("f", ["x|x|", "|x|x", "abs(x) x"])

@@ -46,7 +46,7 @@ sign | -n x^(n-1)
 """,
     "rule-chain": """
 factors-added | g'(f(x)) + f'(x)
-- | g(f'(x))
+function-of-derivative | g(f'(x))
 outer-at-variable | g'(x)f'(x)
 chain-and-product-exchanged | f'(g(x))g'(x)
 prime-wrong | g'(f(x))f''(x)
@@ -67,7 +67,7 @@ terms-multiplied | f'(x)g(x) f(x)g'(x)
 term-lost | 2sin(t)cos(t)
 - | 2cos(t)+2sin(t)
 inner-derivative | 2sin(t)-2sin(t)
-- | cos(t)^2-2sin(t)
+function-of-derivative | cos(t)^2-2sin(t)
 sine-cosine-sign | 2sin(t)(cos(t)+1)
 function-exchanged | sin(2t)-2cos(t)
 """,
@@ -95,7 +95,7 @@ other-variables-differentiated | 2x1+3x2^2
 factor-lost | [cos(t)-sin(t); sin(t)+cos(t)]
 product-multiplied | [-sin(t); cos(t)]
 product-one-term | [-t sin(t); t cos(t)]
-product-minus | [cos(t)+t sin(t); sin(t)-t cos(t)]
+sine-cosine-sign | [cos(t)+t sin(t); sin(t)-t cos(t)]
 """,
     "chain-ex510-outer": """
 inner-derivative | [exp(x1 x2^2), exp(x1 x2^2)]
@@ -125,7 +125,7 @@ not-differentiated | x^T A^T
     "least-squares-gradient": """
 inner-sign | 2 e^T Phi
 factor-lost | -2 e^T
-- | 2(y - Phi theta)
+inner-derivative | 2(y - Phi theta)
 exponent-not-brought-down | -e^T Phi
 - | -2 (y^T - theta^T) Phi
 term-lost | 2 theta^T Phi^T Phi
@@ -371,7 +371,7 @@ index-wrong | sum(m, R[m,p] R[m,p])
 """,
     "extra-logistic-grad": """
 product-one-term | diag(p)
-product-minus | diag(p) + p p^T
+quotient-plus | diag(p) + p p^T
 not-differentiated | p
 - | diag(p) - p
 - | diag(p) (I - p)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from grader.engine import REFUTE_BITS, BudgetError, expanded, precision
-from grader.expr import Add, Call, Expr, Mul, Neg, Number, Operator, Pow, Symbol, build, fold, names, postorder, shapes, substitute
+from grader.expr import Add, Call, Div, Expr, Mul, Neg, Number, Operator, Pow, Symbol, build, fold, names, postorder, shapes, substitute
 from grader.kinds.antiderivative.constant import read_with_constant, without_constant
 from grader.kinds.antiderivative.integrating import integrated, not_divided, not_raised, raised
 from grader.kinds.antiderivative.judging import decider_for, stated_value
@@ -115,14 +115,24 @@ def _of_factor(found: _Case, factor: Fraction) -> str:
 
 
 def _inner_slopes(found: _Case) -> Iterator[Fraction]:
-    """The factors of x inside of functions and powers: 3 of ``cos(3x + 1)``."""
+    """The factors of x inside of functions, powers and denominators: 3 of ``cos(3x + 1)``, -1/2 of ``1/(1 - x/2)``."""
     for node in postorder(found.f):
-        if type(node) in (Call, Pow) and found.x.name in names(node):
-            for arg in node.args:
-                for term in arg.args if type(arg) is Add else (arg,):
-                    is_linear = type(term) is Mul and len(term.args) == 2 and type(term.args[0]) is Number and term.args[1] == found.x
-                    if is_linear:
-                        yield Fraction(term.args[0].data[0])
+        if type(node) in (Call, Pow, Div):
+            for arg in node.args[1:] if type(node) is Div else node.args:
+                slopes = (_slope_of(term, found.x) for term in (arg.args if type(arg) is Add else (arg,)))
+                yield from (slope for slope in slopes if slope not in (None, 1))
+
+
+def _slope_of(term: Expr, x: Symbol) -> Fraction | None:
+    """The number that x is multiplied by in a term; ``None`` where the term is something else."""
+    if term == x:
+        return Fraction(1)
+    inner = _slope_of(term.args[0], x) if type(term) in (Neg, Div) else None
+    if inner is not None:
+        return -inner if type(term) is Neg else inner / term.args[1].value if type(term.args[1]) is Number and term.args[1].value else None
+    if type(term) is Mul and len(term.args) == 2 and type(term.args[0]) is Number and term.args[1] == x:
+        return Fraction(term.args[0].value)
+    return None
 
 
 def _predicted(found: _Case) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.engine import expanded
 from grader.engine.systems import Coordinates, Place, Placed, Zeros
 from grader.expr import Expr, Points, plain, substitute
+from grader.kinds.decimals import too_few
 from grader.kinds.kind import Judgement
 from grader.kinds.points.reading import Point, SetReading, in_words, wrong_count
 from grader.kinds.points.seeking import Sought, readings, sought, tree_of
@@ -75,6 +76,13 @@ def _placed(zeros: Zeros, given: Coordinates, scheme: Scheme) -> Placed:
     return replace(placed, digits=digits)
 
 
+def _least_digits(scheme: Scheme) -> int | None:
+    """How many digits a rounded decimal needs; ``None`` where rounding is not allowed."""
+    if scheme.tolerance is not None:
+        return scheme.tolerance.digits or None
+    return LEAST_DIGITS if scheme.decimals == "rounded" else None
+
+
 def compared_text(problem: Problem, text: str, salt: str) -> Compared | None:
     """Return an answer that is a text beside the right points; ``None`` where it cannot be read, or these are not known."""
     reading = chosen(problem, text, salt)
@@ -127,8 +135,8 @@ def _verdict(problem: Problem, found: Sought, reading: SetReading, each: Compare
     notes = (*reading.notes, *_twice(each))
     if wrong:
         number = next((number for number in wrong if each.placed[number].place is Place.NOT_ZERO), wrong[0])
-        messages = (*notes, _said(each, number, problem.scheme))
-        return Verdict(Outcome.INCORRECT, None, evidence(found, each.placed[number]), messages, entries(problem, each))
+        said = (*notes, _said(each, number, problem.scheme))
+        return Verdict(Outcome.INCORRECT, None, evidence(found, each.placed[number]), said, entries(problem, each))
     if is_open:
         return Verdict(Outcome.UNDECIDED, messages=(*notes, _open(found, each)), entries=entries(problem, each))
     if each.missing:
@@ -177,13 +185,6 @@ _WHY = {
 }
 
 
-def _least_digits(scheme: Scheme) -> int | None:
-    """How many digits are enough; ``None`` where no rounding is."""
-    if scheme.tolerance is not None:
-        return scheme.tolerance.digits
-    return LEAST_DIGITS if scheme.decimals == "rounded" else None
-
-
 def _said(each: Compared, number: int, scheme: Scheme) -> Diagnostic:
     """What is said of a wrong point."""
     point, placed = each.points[number], each.placed[number]
@@ -192,9 +193,7 @@ def _said(each: Compared, number: int, scheme: Scheme) -> Diagnostic:
         return Diagnostic(code, message.format(point=_shown(point), name=placed.name), remedy, point.span)
     least = _least_digits(scheme)
     if placed.digits and least is not None:
-        right = f"{placed.digits} digits" if placed.digits > 1 else "one digit"
-        told = f"{_shown(point)} is right to {right}; at least {least} are asked for"
-        return Diagnostic("number/digits", told, "write more digits", point.span)
+        return replace(too_few(placed.digits, least, _shown(point)), span=point.span)
     if placed.digits:
         return Diagnostic("value/rounded", f"{_shown(point)} is right only up to the rounding of your decimals",
                           "write the exact numbers, for example fractions and roots", point.span)

@@ -12,7 +12,7 @@ from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Check, Explanation, Predicted
 from grader.misconceptions.explain.confirm import BRANCHING_POINTS, holds, holds_in_every_branch, is_equal
 from grader.misconceptions.explain.multiples import scaled
-from grader.misconceptions.locate import leaves_of
+from grader.misconceptions.locate import leaves_of, ones_of
 from grader.misconceptions.points import Place, Values, alike
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.predict.table import Prediction, Table
@@ -40,7 +40,7 @@ def predicted(case: Case, listed: bool) -> Iterator[Prediction]:
     close = table.explain(values) if case.entry is None else table.explain_entry(case.entry, values[0])
     for prediction in close:
         source = prediction.source
-        if isinstance(source, Rule) and prediction.is_edit and not _is_written_alike(case, prediction):
+        if isinstance(source, Rule) and prediction.is_edit and (not _is_written_alike(case, prediction) or _has_one_more(case, prediction)):
             case.suspected.add(source.name)
         elif (source.suits(case.part) if isinstance(source, Rule) else listed) and _is_predicted(case, table, prediction):
             yield prediction
@@ -87,6 +87,12 @@ def _is_written_alike(case: Case, prediction: Prediction) -> bool:
     if all(type(each) is Matrix and len(each.args) == len(mine.args) for each in (mine, tree)):
         mine, tree = mine.args[case.entry], tree.args[case.entry]
     return leaves_of(mine) == leaves_of(tree)
+
+
+def _has_one_more(case: Case, prediction: Prediction) -> bool:
+    """Whether a term is said to be lost where the answer has a one more than the prediction: then it was added."""
+    is_lost = isinstance(prediction.source, Rule) and prediction.source.name == "term-lost"
+    return is_lost and prediction.tree is not None and ones_of(case.part) > ones_of(prediction.tree)
 
 
 def multiple_of_one(case: Case) -> Iterator[Explanation]:

@@ -63,12 +63,19 @@ def coefficients_of_the_truth(case: Case, forms: Sequence[Expr]) -> Iterator[Cla
 
 
 def _name_of(numbers: list[Fraction]) -> str:
-    """Return the rule for what has become of the terms of a right form; none where some are lost and others changed.
+    """Return the rule for what has become of the terms of a right form.
+
+    None where some are lost and others changed, and where several have other numbers: every polynomial has the terms of another one, and
+    whoever has written it otherwise does not find them.
 
     >>> _name_of([Fraction(1), Fraction(0)]), _name_of([Fraction(2), Fraction(0)])
     ('term-lost', '')
+    >>> _name_of([Fraction(1), Fraction(2)]), _name_of([Fraction(3), Fraction(2)])
+    ('coefficient-wrong', '')
     """
     values = set(numbers)
+    if not values <= {0, 1, -1} and sum(c != 1 for c in numbers) > 1:
+        return ""
     if not any(numbers) or (0 in values and not values <= {0, 1}):
         return ""
     return "term-lost" if 0 in values else "sign-of-a-term" if values <= {1, -1} else "coefficient-wrong"

@@ -52,6 +52,8 @@ def _outer_integral(f: Expr, name: str) -> tuple[Expr, Expr] | None:
         return Div(Pow(f.args[0], raised), raised), f.args[0]
     if type(f) is Pow and f.args[0] == Constant("e"):
         return f, f.args[1]
+    if type(f) is Pow and name not in names(f.args[0]):
+        return Div(f, Call("log", (f.args[0],))), f.args[1]
     if type(f) is Div and name not in names(f.args[0]):
         return Mul((f.args[0], Call("log", (f.args[1],)))), f.args[1]
     if type(f) is Call and f.data in _INTEGRALS and len(f.args) == 1:

@@ -130,12 +130,16 @@ class Table:
             return _kept([self.by_shape[prediction.signature, name] for name in names], prediction)
         if len(values) != len(self.truth) or self._is_truth(values):
             return False
+        if isinstance(prediction.source, Rule) and not prediction.source.of_sign and self._is_truth([-value for value in values]):
+            return False
         placed = _kept([self.by_value[name] for name in names], prediction)
         if placed and isinstance(prediction.source, Rule):
             _kept([self.by_direction[name] for name in directions(values)], prediction)
             if len(values) > 1 and not self.posed.symbolic:
+                # A zero shows no trace of a rule that went wrong.
+                leaves_traces = prediction.source.mal_rule is not None
                 for number, ball in enumerate(values):
-                    if not ball.overlaps(self.truth[number]):
+                    if not ball.overlaps(self.truth[number]) and not (leaves_traces and ball.contains(0)):
                         _kept([self.by_entry[number, name] for name in buckets([ball], self.scale)], prediction)
         return placed
 

@@ -31,7 +31,8 @@ TOPICS = (operators, chain, cases, symmetric, products, quotients, powers, varia
           entries, slips, whole_answer, corrections, partly_right, sets)
 
 BEFORE = {
-    "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square", "multiplied-instead": "inverse-lost",
+    "base-and-exponent": "product-minus", "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square",
+    "multiplied-instead": "inverse-lost",
     "transpose": "term-lost", "order-of-factors": "term-lost",
 }
 """Rules that come apart from their topic: each before this rule of another topic."""

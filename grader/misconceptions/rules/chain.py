@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grader.engine.calculus import Calculus
-from grader.expr import Add, Apply, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, names
+from grader.expr import Add, Apply, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, Transpose, names
 from grader.misconceptions.predict.elementary import NOT_ELEMENTARY
 from grader.misconceptions.rule import Example, Rule
 
@@ -35,6 +35,9 @@ def _is_composed(calculus: Calculus, node: Expr) -> bool:
 def _inner_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     if type(node) is Apply:
         yield from (partial(node, place) for place in _inner_places(calculus, node))
+    elif _is_square_of_a_norm(node):
+        inner = node.args[0].args[0]
+        yield from (Mul((Number(2), part)) for part in (Transpose(inner), inner, node.args[0]))
     elif _is_composed(calculus, node):
         if calculus.shape(node) is None or type(node) is Call:
             slope = calculus.outer(node)
@@ -45,10 +48,15 @@ def _inner_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]:
         yield Mul((node, Call("log", (node.args[0],)))) if node.args[0] != Constant("e") else node
 
 
+def _is_square_of_a_norm(node: Expr) -> bool:
+    """Whether a node is ||u||^2, whose outer derivative is 2u^T."""
+    return type(node) is Pow and node.args[1] == Number(2) and type(node.args[0]) is Call and bool(node.args[0].data == "norm")
+
+
 def _outer_not_differentiated(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     if type(node) is Apply:
         yield from (Mul((node, calculus.differential(node.args[place]))) for place in _inner_places(calculus, node))
-    elif type(node) is Call and node.data != "exp" and _is_composed(calculus, node):
+    elif node.data != "exp" and _is_composed(calculus, node) and (type(node) is Call or calculus.shape(node) is None):
         change = calculus.differential(node.args[0])
         yield Mul((node, change)) if calculus.shape(node.args[0]) is None else Call("hadamard", (node, change))
 
@@ -70,9 +78,21 @@ def _power_factor_lost(calculus: Calculus, node: Expr) -> Iterator[Expr]:
 def _outer_at_inner_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     if type(node) is Apply:
         for place in _inner_places(calculus, node):
-            yield partial(node, place, [calculus.differential(arg) if at == place else arg for at, arg in enumerate(node.args)])
+            outer = partial(node, place, [calculus.differential(arg) if at == place else arg for at, arg in enumerate(node.args)])
+            yield outer
+            yield Mul((outer, calculus.differential(node.args[place])))
     elif _is_composed(calculus, node) and calculus.shape(node.args[0]) is None:
-        yield calculus.outer(node.with_args((calculus.differential(node.args[0]), *node.args[1:])))
+        change = calculus.differential(node.args[0])
+        outer = calculus.outer(node.with_args((change, *node.args[1:])))
+        yield outer
+        yield Mul((outer, change))
+
+
+def _function_of_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]:
+    if type(node) is Apply and len(node.args) == 1 and _inner_places(calculus, node):
+        yield node.with_args((calculus.differential(node.args[0]),))
+    elif node.data not in ("exp", "log") and _is_composed(calculus, node) and calculus.shape(node.args[0]) is None:
+        yield node.with_args((calculus.differential(node.args[0]), *node.args[1:]))
 
 
 def _outer_at_variable(calculus: Calculus, node: Expr) -> Iterator[Expr]:
@@ -95,7 +115,8 @@ def _exp_of_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]:
 def _log_of_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     if type(node) is Call and node.data == "log" and len(node.args) == 1 and calculus.shape(node.args[0]) is None:
         change = calculus.differential(node.args[0])
-        yield Call("log", (change,))
+        if change != Number(1):
+            yield Call("log", (change,))
         yield Div(Number(1), change)
         yield Div(change, node)
         yield Neg(Div(change, Pow(node.args[0], Number(2))))
@@ -121,7 +142,7 @@ def _paths_crossed(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     yield Add((Mul((outer[0], inner[1])), Mul((outer[1], inner[0]))))
     yield Mul((outer[0], inner[0], outer[1], inner[1]))
     yield Add(outer)
-    yield Mul((Add(outer), Add(inner)))
+    yield from (Mul((part, Add(inner))) for part in (Add(outer), *outer))
     yield Matrix(1, len(inner), [Mul(pair) for pair in zip(outer, inner, strict=True)])
     # One inner function differentiated by another of its variables.
     for name in sorted({name for arg in node.args for name in names(arg)} - {calculus.name}):
@@ -151,6 +172,7 @@ RULES = (
         explanation="(g(f(x)))' was written as g(f(x)) f'(x). For exp this is right, which may be where the habit comes from.",
         section="5.1.2 (5.32)",
         mal_rule=_outer_not_differentiated,
+        of_multiples=False,
         examples=(Example("sin(x^2)", "x", "2x sin(x^2)"), Example("log(3x)", "x", "3log(3x)")),
     ),
     Rule(
@@ -198,6 +220,17 @@ RULES = (
         section="5.1.2 (5.32)",
         mal_rule=_outer_at_variable,
         examples=(Example("sin(x^2)", "x", "2x cos(x)"),),
+    ),
+    Rule(
+        name="function-of-derivative", looks_like="(g(f(x)))' = g(f'(x))",
+        title="differentiated inside of the outer function",
+        message=(
+            "The inner function was differentiated inside of the outer one; the outer function must be differentiated, too, and the inner "
+            "derivative stands beside it as a factor (chain rule, section 5.1.2)."),
+        explanation="(g(f(x)))' was written as g(f'(x)), such as cos(x)^2 for the derivative of sin(x)^2.",
+        section="5.1.2 (5.32)",
+        mal_rule=_function_of_derivative,
+        examples=(Example("sin(x^2)", "x", "sin(2x)"), Example("log(x)^2", "x", "1/x^2", "x: positive")),
     ),
     Rule(
         name="exp-of-derivative", looks_like="exp(u)' = exp(u')",

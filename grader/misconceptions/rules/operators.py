@@ -270,6 +270,16 @@ RULES = (
         examples=(Example("at(D(x^2 y + x y^3, [x, y]), x = 3, y = 2)", "", "[39, 58]", _XY, asked="value"),),
     ),
     Rule(
+        name="curl-sign", looks_like="∂g/∂x - ∂f/∂y = ∂f/∂y - ∂g/∂x",
+        title="sign of the curl",
+        message="The curl has the other sign: in each difference the derivatives are exchanged (section 5.3).",
+        explanation="The whole curl is minus the right one.",
+        section="5.3",
+        predicts=_curl_sign,
+        of_whole=True,
+        examples=(Example("curl([y z^2; x^2; y exp(x)], [x, y, z])", "", "[-exp(x); y exp(x) - 2y z; z^2 - 2x]", _XYZ, asked="value"),),
+    ),
+    Rule(
         name="operator-other", looks_like="div F = grad F",
         title="another operator",
         message=(
@@ -307,16 +317,6 @@ RULES = (
         predicts=_differentiated_once_in_part,
         of_whole=True,
         examples=(Example("lap(x^2 y + y^3, [x, y])", "", "2y + 3y^2", _XY, asked="value"),),
-    ),
-    Rule(
-        name="curl-sign", looks_like="∂g/∂x - ∂f/∂y = ∂f/∂y - ∂g/∂x",
-        title="sign of the curl",
-        message="The curl has the other sign: in each difference the derivatives are exchanged (section 5.3).",
-        explanation="The whole curl is minus the right one.",
-        section="5.3",
-        predicts=_curl_sign,
-        of_whole=True,
-        examples=(Example("curl([y z^2; x^2; y exp(x)], [x, y, z])", "", "[-exp(x); y exp(x) - 2y z; z^2 - 2x]", _XYZ, asked="value"),),
     ),
     Rule(
         name="curl-entry", looks_like="∂f/∂z - ∂h/∂x = ∂h/∂x - ∂f/∂z",

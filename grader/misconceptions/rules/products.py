@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.engine.calculus import Calculus
-from grader.expr import Add, Apply, Call, Expr, Mul, Neg
+from grader.expr import Add, Apply, Call, Div, Expr, Mul, Neg, Transpose
 from grader.misconceptions.rule import Example, Rule
 from grader.misconceptions.rules.chain import partial
 
@@ -34,10 +34,27 @@ def _product_one_term(calculus: Calculus, node: Expr) -> Iterator[Expr]:
 
 def _product_minus(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     places = _varying(calculus, node)
-    if len(places) == 2:
-        first, second = [_one_differentiated(calculus, node, place) for place in places]
-        yield Add((first, Neg(second)))
-        yield Add((second, Neg(first)))
+    if len(places) != 2 or _is_a_square(calculus, node, *places):
+        return
+    first, second = [_one_differentiated(calculus, node, place) for place in places]
+    # Taking a term away that has a minus itself shows a plus: whoever wrote that lost the minus, and subtracted nothing.
+    yield from (Add((kept, Neg(taken))) for kept, taken in ((first, second), (second, first)) if not _is_negative(taken))
+
+
+def _is_a_square(calculus: Calculus, node: Expr, one: int, other: int) -> bool:
+    """Whether the factors that vary are the same but for a transpose, and all else are numbers: both terms are equal then."""
+    others = [arg for place, arg in enumerate(node.args) if place not in (one, other)]
+    if any(calculus.shape(tree) is not None for tree in (node, *others)):
+        return False
+    factors = [arg.args[0] if type(arg) is Transpose else arg for arg in (node.args[one], node.args[other])]
+    return factors[0] == factors[1]
+
+
+def _is_negative(node: Expr) -> bool:
+    """Whether a term is written with an odd number of minus signs in front of it and of its factors."""
+    if type(node) is Neg:
+        return not _is_negative(node.args[0])
+    return type(node) in (Mul, Div) and sum(map(_is_negative, node.args)) % 2 == 1
 
 
 def _product_as_sum(calculus: Calculus, node: Expr) -> Iterator[Expr]:
@@ -96,6 +113,7 @@ RULES = (
         explanation="(f g)' was written as f' g - f g', as in the numerator of the quotient rule.",
         section="5.1.2 (5.29)",
         mal_rule=_product_minus,
+        of_sign=False,
         examples=(Example("x sin(x)", "x", "sin(x) - x cos(x)"),),
     ),
     Rule(
@@ -107,6 +125,7 @@ RULES = (
         explanation="(f g)' was written as f' + g', or with the wrong factor kept in each term.",
         section="5.1.2 (5.29)",
         mal_rule=_product_as_sum,
+        of_sign=False,
         examples=(Example("x sin(x)", "x", "1 + cos(x)"),),
     ),
     Rule(

@@ -20,6 +20,8 @@ def _numerator(calculus: Calculus, over: Expr, under: Expr) -> Expr:
 
 
 def _quotient_plus(calculus: Calculus, node: Expr) -> Iterator[Expr]:
+    if type(node) is Pow and node.args[1] == Neg(Number(1)) and calculus.depends(node.args[0]) and calculus.shape(node) is None:
+        node = Div(Number(1), node.args[0])
     if type(node) is Div and calculus.depends(node.args[1]):
         over, under = node.args
         second = Mul((over, calculus.differential(under)))

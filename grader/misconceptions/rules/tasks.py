@@ -8,8 +8,8 @@ from math import factorial, prod
 
 from grader.engine.calculus import Calculus, NoRuleError, displayed, jacobian
 from grader.engine.recognise import rational
-from grader.expr import Add, Call, Div, Expr, Matrix, Mul, Neg, Number, Pow, Transpose, fold
-from grader.misconceptions.predict.budget import second_derivative_fits
+from grader.expr import Add, Call, Div, Expr, Matrix, Mul, Neg, Number, Pow, Transpose, changed_at_one_place, fold
+from grader.misconceptions.predict.budget import MOST_LOOKED_AT, second_derivative_fits
 from grader.misconceptions.predict.elementary import antiderivative
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule
@@ -80,6 +80,17 @@ def _freshmans_dream(node: Expr) -> Iterator[Expr]:
         total = Add([term.args[0] for term in node.args])
         yield total
         yield Pow(total, node.args[0].args[1])
+
+
+def _powers_of_terms(question: Question) -> Iterator[Expr]:
+    """Yield right answers in which a power of a sum is the sum of the powers."""
+    for form in question.forms:
+        yield from changed_at_one_place(form, _power_of_terms, MOST_LOOKED_AT)
+
+
+def _power_of_terms(node: Expr) -> Iterator[Expr]:
+    if type(node) is Pow and not node.is_array and type(node.args[0]) is Add:
+        yield Add([Pow(term, node.args[1]) for term in node.args[0].args])
 
 
 # -- Taylor polynomials ---------------------------------------------------------------------------------------------
@@ -179,6 +190,7 @@ RULES = (
         section="5.1",
         predicts=_not_differentiated,
         of_whole=True,
+        of_multiples=False,
         examples=(Example("x^2 sin(x)", "x", "x^2 sin(x)"),),
     ),
     Rule(
@@ -220,6 +232,7 @@ RULES = (
         explanation="(a + b)^n was written as a^n + b^n, sqrt(a + b) as sqrt(a) + sqrt(b), or a norm as a sum.",
         section="5.1",
         misreads=_freshmans_dream,
+        predicts=_powers_of_terms,
         of_multiples=False,
         examples=(Example("(x+2y^3)^2", "x", "2x", "x: real, y: real"),),
     ),

@@ -68,6 +68,9 @@ def _constant_not_dropped(calculus: Calculus, node: Expr) -> Iterator[Expr]:
         yield Add((*changes, *constants))
         if calculus.shape(node) is None:
             yield Add((*changes, *[Neg(Number(1)) if type(term) is Neg else Number(1) for term in constants]))
+            powers = [term.args for term in constants if type(term) is Pow]
+            if powers:
+                yield Add((*changes, *[Mul((n, Pow(base, Add((n, Neg(Number(1))))))) for base, n in powers]))
 
 
 def _coefficient_lost(calculus: Calculus, node: Expr) -> Iterator[Expr]:
@@ -181,7 +184,7 @@ RULES = (
         message=(
             "A term that does not depend on the variable has the derivative zero; here it left something behind (sum rule, section "
             "5.1.2)."),
-        explanation="The derivative of c was written as 1, or c was kept.",
+        explanation="The derivative of c was written as 1, that of e^2 as 2e, or c was kept.",
         section="5.1.2 (5.31)",
         mal_rule=_constant_not_dropped,
         examples=(Example("2x+1", "x", "3"), Example("x^2+5", "x", "2x+5")),
@@ -221,6 +224,7 @@ RULES = (
         explanation="(f + g)' was written as f' g', or as f' g + f g'.",
         section="5.1.2 (5.31)",
         mal_rule=_sum_as_product,
+        of_sign=False,
         examples=(Example("x^2 + sin(x)", "x", "2x cos(x)"),),
     ),
     Rule(
@@ -241,6 +245,7 @@ RULES = (
         section="5.2 (5.39)",
         mal_rule=_others_vary_inside,
         predicts=_others_vary,
+        of_sign=False,
         examples=(Example("(x+2y^3)^2", "x", "2(x+2y^3)(1+6y^2)", "x: real, y: real"),),
     ),
     Rule(
@@ -250,6 +255,7 @@ RULES = (
         explanation="∂f/∂y was given for ∂f/∂x, or the derivative by A for the derivative by x.",
         section="5.2 (5.39)",
         predicts=_wrong_variable,
+        of_sign=False,
         of_whole=True,
         examples=(Example("x^2 y + y^3", "x", "x^2 + 3y^2", "x: real, y: real"),),
     ),
