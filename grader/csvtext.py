@@ -14,6 +14,9 @@ from grader.record import record
 
 DELIMITERS = ",;\t"
 
+_SAID = re.compile(rf"sep=([{DELIMITERS}])\n", re.IGNORECASE)
+"""The first line with which a table tells Excel its delimiter."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -59,17 +62,21 @@ def decode(data: bytes) -> tuple[str, bool]:
 
 
 def delimiter(text: str) -> str:
-    """Return the delimiter that the first line has most of; a comma where there is none."""
+    """Return the delimiter that a line before the table says, else that which the first line has most of; a comma where there is none."""
+    if said := _SAID.match(text):
+        return said[1]
     head = re.sub('"[^"]*"', "", text.partition("\n")[0])
     return max(DELIMITERS, key=head.count)
 
 
 def rows(text: str, between: str) -> Iterator[Row]:
-    """Give the rows that are not blank; after a quote that never closes there are no more."""
+    """Give the rows that are not blank, without a line that says the delimiter; after a quote that never closes there are no more."""
     cell = re.compile(rf'(?:"((?:[^"]++|"")*+)"([^{between}\n]*+)|([^{between}\n]*+))([{between}\n]|\Z)')
-    line, start, cells, fault = 1, 1, list[str](), ""
+    said = _SAID.match(text)
+    line = start = 1 if said is None else 2
+    cells, fault = list[str](), ""
     # There is always a match where the last one ended, because a cell may be empty.
-    for found in cell.finditer(text):
+    for found in cell.finditer(text, said.end() if said is not None else 0):
         quoted, junk, plain, end = found.groups()
         if quoted is None and plain.startswith('"'):
             yield Row(start, tuple(cells), f'line {line}: a quote " opens and never closes, so nothing from here on was read', True)

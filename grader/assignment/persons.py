@@ -13,6 +13,10 @@ from grader.record import record, replace
 _SPOKEN = {"number": "number", "login": "login", "email": "e-mail address", "name": "name"}
 
 
+NOBODY = "nobody"
+"""What is said of an id that nobody has."""
+
+
 class Names:
     """Who is called what: places (of rows or of people) by the ids that a person may write down."""
 
@@ -33,7 +37,7 @@ class Names:
         if len(places) == 1:
             return next(iter(places))
         if not places:
-            return "nobody"
+            return NOBODY
         return f"{len(places)} students, as {' and '.join(_SPOKEN[each] for each in found)}"
 
     def known(self) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.assignment.faults import Faults
-from grader.assignment.persons import Names
+from grader.assignment.persons import NOBODY, Names
 from grader.assignment.times import due_time
 from grader.csvtext import NoText, decode, delimiter, rows
 from grader.files import read_regular
@@ -136,7 +136,8 @@ class Tables:
         found = self._names.find(text, self.kind)
         if isinstance(found, int):
             return Named(text, where, found)
-        remedy = nearest(text, self._names.known(), "write the number, the login, the e-mail address or the name that the roster has")
+        way = "write the number, the login, the e-mail address or the name that the roster has"
+        remedy = nearest(text, self._names.known(), way) if found == NOBODY else f"{way} once only, or delete a row of the roster"
         faults.say("assignment/nobody", at, f"{text[:60]!r} is {found} in the roster", remedy)
         return None
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from grader.intake.archive import archive_source
 from grader.intake.classroom import Options, read_class
 from grader.intake.folder import folder_source
-from grader.intake.junk import is_junk
+from grader.intake.junk import is_answer_file, is_archive, is_junk, is_spreadsheet
 from grader.intake.layouts import PLAIN
 from grader.intake.layouts.recognise import recognised
 from grader.intake.member import Member, Refused, Source, open_regular, shown
@@ -80,4 +80,15 @@ def _source(path: Path) -> Source:
         return folder_source(path)
     if path.suffix.casefold() == ".zip":
         return archive_source(path)
-    raise UsageError(f"{shown(str(path))}: this is neither a folder of answer files nor a zip of one nor a CSV table")
+    raise UsageError(f"{shown(str(path))}: {_way_out(path.name)}")
+
+
+def _way_out(name: str) -> str:
+    """What is said of a file that is none of the forms."""
+    if is_spreadsheet(name):
+        return "a spreadsheet is not read; save its table as CSV in UTF-8, and name that file"
+    if is_archive(name):
+        return "an archive of this kind is not read; unpack it and name the folder, or make a zip of it"
+    if is_answer_file(name):
+        return "this is one file of answers; name the folder that holds all of them, or try this one with grader check"
+    return "this is neither a folder of answer files nor a zip of one nor a CSV table"

@@ -14,15 +14,16 @@ IGNORED = Fault("intake/ignored", "systems leave such files behind; it was not o
 _JUNK = {"__macosx", "thumbs.db", "desktop.ini", "icon\r"}
 _JUNK_BEGINS = (".", "~$")
 
+_ARCHIVE, _SPREADSHEET = "an archive inside", "a spreadsheet"
+
 _DOCUMENTS = {
     ".pdf": "a PDF", ".doc": "a Word document", ".docx": "a Word document", ".odt": "a text processor's document",
     ".rtf": "a text processor's document", ".pages": "a Pages document", ".html": "a web page", ".htm": "a web page",
     ".ppt": "a presentation", ".pptx": "a presentation", ".odp": "a presentation", ".key": "a presentation",
     **dict.fromkeys((".heic", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".svg"), "a picture"),
-    ".zip": "an archive inside", ".rar": "an archive inside", ".7z": "an archive inside", ".gz": "an archive inside",
-    ".tar": "an archive inside", ".tgz": "an archive inside", ".xz": "an archive inside", ".bz2": "an archive inside",
+    **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".xz", ".bz2"), _ARCHIVE),
 }
-_OTHERS = {".csv": "a table inside", **dict.fromkeys((".xlsx", ".xls", ".ods", ".numbers"), "a spreadsheet"),
+_OTHERS = {".csv": "a table inside", **dict.fromkeys((".xlsx", ".xls", ".ods", ".numbers"), _SPREADSHEET),
            **dict.fromkeys((".py", ".m", ".r", ".jl", ".nb", ".c", ".cpp", ".java", ".js"), "a program")}
 
 
@@ -41,6 +42,16 @@ def is_answer_file(name: str) -> bool:
 def is_document(name: str) -> bool:
     """Whether the ending is one of what students hand in though it is not read."""
     return PurePath(name).suffix.casefold() in _DOCUMENTS
+
+
+def is_archive(name: str) -> bool:
+    """Whether the ending is one of an archive."""
+    return _DOCUMENTS.get(PurePath(name).suffix.casefold()) == _ARCHIVE
+
+
+def is_spreadsheet(name: str) -> bool:
+    """Whether the ending is one of a spreadsheet."""
+    return _OTHERS.get(PurePath(name).suffix.casefold()) == _SPREADSHEET
 
 
 def no_text(name: str) -> Fault:

@@ -8,8 +8,9 @@ from grader.csvtext import NoText, decode, delimiter
 from grader.csvtext import rows as rows_of_text
 from grader.model import Diagnostic, Key, Row, Where
 from grader.people.headers import KNOWN, Columns, columns, folded, turned
+from grader.people.rows import compared
 from grader.people.worksheet import Cells, shape, worksheet_rows
-from grader.record import record
+from grader.record import record, replace
 
 _CODE = "people/roster"
 _AFTER_ID = {"sis user id": "number", "sis login id": "login"}
@@ -39,7 +40,19 @@ def read_roster(data: bytes, file: str) -> Roster:
     table = list(rows_of_text(text, between))
     if broken := [(row.line, row.fault) for row in table if row.fault]:
         return _fault(file, broken)
-    return roster_of([(row.line, row.cells) for row in table], file)
+    found = roster_of([(row.line, row.cells) for row in table], file)
+    return replace(found, rows=_once(found.rows))
+
+
+def _once(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows without those that say the same ids and group again, as of a student in two sections; a name alone may be two people's."""
+    met, kept = set[object](), list[Row]()
+    for row in rows:
+        said = frozenset((kind, compared(kind, value)) for kind, value in row.keys), compared("group", row.group)
+        if said not in met or all(kind == "name" for kind, _ in row.keys):
+            kept.append(row)
+        met.add(said)
+    return tuple(kept)
 
 
 def roster_of(table: Cells, file: str) -> Roster:

@@ -119,7 +119,7 @@ class Arrivals:
         others = [each for each in self._attempts[person] if each.reading != reading and each.digest != digest]
         content = content_of(submission, self._read) if others else None
         return [each for each in others if content is not None and content.is_same(
-            stored_content(self._database, person, each.attempt, self._readings.problems(each.reading)))]
+            stored_content(self._database, person, each.attempt, self._readings.problems(each.reading), each.submitted))]
 
     def _person(self, who: Identity) -> tuple[str, bool]:
         """The store's id of somebody, and whether this download names him the first time; what is new about him is written."""

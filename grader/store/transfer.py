@@ -194,7 +194,7 @@ def _attempts(database: Database, person: str, readings: Readings) -> list[_Atte
 
 
 def _content(database: Database, person: str, attempt: _Attempt) -> Content:
-    return stored_content(database, person, attempt.attempt, attempt.problems)
+    return stored_content(database, person, attempt.attempt, attempt.problems, time_of(attempt.submitted))
 
 
 def _told(known: Identity, who: Identity) -> Identity:

@@ -466,6 +466,18 @@ def test_too_few_entries_leave_a_plain_folder_with_a_word_of_it(tmp_path: Path, 
     assert read_submissions(tmp_path / "c.zip", layout="moodle").layout == "moodle"
 
 
+@pytest.mark.parametrize(("paths", "people", "is_doubted"), [
+    (("all/hw3/ada/a.txt", "all/hw3/bob/x/a.txt", "__MACOSX/._all"), {"hw3"}, True),
+    (("all/ada/1/a.txt", "all/ada/2/a.txt"), {"ada"}, True),
+    (("hw3/ada/a.txt", "hw3/bob/a.txt"), {"ada", "bob"}, False),
+    (("all/ada/a.txt", "all/ada/more/b.txt"), {"ada"}, False), (("all/ada/1/a.txt", "all/ada/2/scan.pdf"), {"ada"}, False),
+])
+def test_a_class_that_may_pass_for_one_student_is_told(tmp_path: Path, paths: tuple[str, ...], people: set[str], is_doubted: bool) -> None:
+    intake = read_submissions(zipped(tmp_path / "c.zip", dict.fromkeys(paths, "a: 1")))
+    assert {each.who.key for each in intake.submissions} == people
+    assert [row.code for row in intake.attention if row.code != "intake/ignored"] == ["intake/layout"] * is_doubted
+
+
 def test_what_a_teacher_put_beside_a_download_does_not_hide_its_layout(tmp_path: Path) -> None:
     intake = read(tmp_path, {f"{ADA}_file/a.txt": "a: 1", f"{BOB}_file/a.txt": "a: 2", "Grades.csv": "x", "times.tsv": "", "assignment.yaml": ""})
     assert (intake.layout, called(intake)) == ("moodle", ["Ada Lovelace", "Bob Li"])

@@ -46,6 +46,9 @@ ONE = {"ada": {"p": "2x", "q": "[1, 2]"}}
     ('student,p\nada,5" long\n', {"ada": {"p": '5" long'}}),
     ("student,p\n=cmd|'x'!A0,=1+1\n007,010\n", {"=cmd|'x'!A0": {"p": "=1+1"}, "007": {"p": "010"}}),
     ("student,p\n", {}),
+    # Excel's own word for the delimiter.
+    ("sep=;\nstudent;p;q\nada;2x,1;[1, 2]\n", {"ada": {"p": "2x,1", "q": "[1, 2]"}}),
+    ("\ufeffSEP=\t\r\nstudent\tp\r\nada\t2x\r\n", {"ada": {"p": "2x"}}),
 ])
 def test_tables_that_are_read_whole(tmp_path: Path, text: str | bytes, expected: dict[str, dict[str, str]]) -> None:
     intake = table(tmp_path, text)

@@ -68,6 +68,16 @@ def test_other_files(text: str, layout: str, expected: set[tuple[str, str]]) -> 
         assert set(row.keys) == expected
 
 
+@pytest.mark.parametrize(("text", "lines"), [
+    ("login,name,section\nada,Ada,1\nbob,Bob,1\nAda,Ada,2\n", [2, 3]),
+    # Other ids, another group, and a name alone may be somebody else's, or are the teacher's to mend.
+    ("login,name\nada,Ada\nada,Ida\n", [2, 3]), ("login,group\nada,A\nada,B\n", [2, 3]), ("name\nAda\nAda\n", [2, 3]),
+    ("Student,ID,SIS Login ID,Section,HW (1)\nAda,12,ada,S1,\nAda,12,ada,S2,\n", [2]),
+])
+def test_a_student_in_two_sections_is_one(text: str, lines: list[int]) -> None:
+    assert [row.line for row in read_roster(text.encode(), "roster.csv").rows] == lines
+
+
 def test_the_group_is_read() -> None:
     assert read_roster(b"name,team\nAda,Team 1\n", "r.csv").rows[0].group == "Team 1"
 

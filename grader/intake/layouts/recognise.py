@@ -49,7 +49,8 @@ def recognised(members: Iterable[Member], name: str = "") -> Recognised:
         if told is not None:
             return Recognised(told, around)
         doubt = doubt or fault
-    return Recognised(PLAIN, _around_plain(inside), doubt)
+    around = _around_plain(inside)
+    return Recognised(PLAIN, around, doubt or _one_of_all(_tops(inside, around)))
 
 
 def _named(name: str) -> Layout:
@@ -107,6 +108,17 @@ def _tops(members: tuple[Member, ...], around: int) -> list[Top]:
             below.setdefault(path[0], [])
             folders |= {path[0]} if member.is_folder or member.fault in (EMPTY, CROWDED) else set()
     return [Top(name, tuple(inside), bool(inside) or name in folders) for name, inside in below.items()]
+
+
+def _one_of_all(tops: list[Top]) -> Fault | None:
+    """The doubt whether the only folder is one student's, where several folders with answers are in it: it may be the class."""
+    if len(tops) != 1:
+        return None
+    folders = {path[0] for path in tops[0].inside if len(path) > 1 and is_answer_file(path[-1]) and not any(map(is_junk, path))}
+    if len(folders) < 2:
+        return None
+    return Fault("intake/layout", f"everything lies in the folder '{shown(tops[0].name)}', which was taken for one student's, with "
+                 f"{len(folders)} folders in it; if these are students, name that folder itself, or zip what is in it")
 
 
 def _around_plain(members: tuple[Member, ...]) -> int:

@@ -41,7 +41,9 @@ def read_sheet(data: bytes, file: str) -> Sheet:
         raise too_big(TABLE_LIMIT)
     text, is_guessed = decode(data)
     table = rows(text, delimiter(text))
-    head = next(table, Row(1, ()))
+    head = next(table, None)
+    if head is None:
+        raise Refused("intake/csv-row", "it is empty: the first row says what the columns are")
     if head.fault:
         raise Refused("intake/csv-row", head.fault, 1)
     names = [cell.strip() for cell in head.cells]
