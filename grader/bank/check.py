@@ -92,7 +92,7 @@ def _check_problem(node: Mapping, file: str, advise: bool, kept: list[Kept]) -> 
     for finding in (*reader.found, *between, *(slips(node) if advise else ())):
         yield _diagnostic(finding, file)
     for question in questions(node):
-        found = [finding for finding in findings(question.node) if has_parts or finding.path not in known]
+        found = [finding for finding in findings(question.node, question.told) if has_parts or finding.path not in known]
         for finding in found:
             yield _diagnostic(finding, file)
         if has_parts:

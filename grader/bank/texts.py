@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from grader.bank.forms import Finding
 from grader.misconceptions import BY_NAME
@@ -24,13 +24,16 @@ _NEAR = 0.8
 """How alike a word with hyphens and the name of a misconception are where the name is meant."""
 
 
-def unknown_names(problem: Mapping) -> Iterator[Finding]:
-    """Yield the names in ``{@…@}`` that are neither f nor wrt nor declared, of a whole problem or of a part with all its fields."""
+def unknown_names(problem: Mapping, told: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield the names in ``{@…@}`` that are neither f nor wrt nor declared, of a whole problem or of a part with all its fields.
+
+    What the statements of given parts name (``told``) is looked at there.
+    """
     known = {key.text for field in _NAMING for key, _ in _pairs(problem.get(field))}
     known |= {field for field in ("f", "wrt") if problem.get(field) is not None}
     for text in _texts(problem):
         for found in INSERTED.finditer(text.text):
-            if found[1] not in known:
+            if found[1] not in known and found[1] not in told:
                 yield Finding(("statement",), _at(text, found.start()), "bank/undeclared", f"{found[0]} names nothing of this problem",
                               nearest(found[1], known, f"known are {', '.join(sorted(known))}" if known else "write the formula itself"))
 
