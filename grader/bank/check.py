@@ -142,7 +142,7 @@ def _names_are_sound(node: Mapping, found: Iterable[Finding]) -> bool:
 
 
 def _diagnostic(finding: Finding, file: str) -> Diagnostic:
-    return Diagnostic(finding.code, finding.message, finding.remedy, where=_where(file, finding.at))
+    return Diagnostic(finding.code, finding.message, finding.remedy, where=_where(file, finding.at), severity=finding.severity)
 
 
 def _where(file: str, node: Node) -> Where:

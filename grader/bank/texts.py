@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator
 
 from grader.bank.forms import Finding
 from grader.misconceptions import BY_NAME
+from grader.model import Severity
 from grader.record import replace
-from grader.texts import tex_slips
+from grader.texts import loose_tex, tex_slips
 from grader.words import INSERTED
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence, nearest
 
@@ -46,6 +47,9 @@ def slips(problem: Mapping) -> Iterator[Finding]:
             for slip in tex_slips(text.text):
                 yield Finding(("statement",), _at(text, slip.place), "bank/tex", f"this TeX cannot be set: {slip.message}",
                               "mend it; docs/authors.md says what is set between dollars")
+            for slip in loose_tex(text.text):
+                yield Finding(("statement",), _at(text, slip.place), "bank/tex", f"this TeX stands outside of dollars: {slip.message}",
+                              "put it between dollars, without a blank behind the first one and before the last", Severity.WARNING)
             yield from _slugs(text)
 
 

@@ -35,7 +35,20 @@ def test_a_slip_is_told_where_it_is(tmp_path: Path, text: str, code: str, line: 
     assert part in message
 
 
+@pytest.mark.parametrize(("text", "line", "column", "part"), [
+    ("statement: 'Let \\(x\\) be'\n", 5, 17, "\\( begins no formula"), ("hints: '\\[x = 1\\]'\n", 5, 9, "\\[ begins no formula"),
+    ("statement: 'Let $ x_1 $ be'\n", 5, 17, "$ x_1 $ is shown"), ("statement: 'Let $\\alpha be'\n", 5, 18, "\\alpha is shown"),
+    ("statement: 'Let $x$, \\nabla f'\n", 5, 22, "\\nabla is shown"), ("solution: |-\n  one $y$\n  \\beta\n", 7, 3, "\\beta is shown"),
+])
+def test_tex_outside_of_dollars_is_warned_of(tmp_path: Path, text: str, line: int, column: int, part: str) -> None:
+    [(found, *place, message)] = said(tmp_path, text)
+    assert (found, *place) == ("bank/tex", line, column)
+    assert part in message
+    assert load_bank(tmp_path / "bank.yaml")[0].problems
+
+
 @pytest.mark.parametrize("text", [
+    "statement: 'The set \\{x\\}, (a) [b], costs $ 5 or 6 $, `\\frac` and $\\frac12$'\n", "statement: '\\$5, a \\ b'\n",
     "statement: 'Differentiate {@f@} by {@wrt@}; {@x@}, $x_1 \\in \\mathbb{R}$, $undeclared$'\n", "hints: 'as in `product-one-term` and `a-b`'\n",
     "statement: 'between $5 and $6'\n",
 ])
