@@ -17,6 +17,7 @@ from grader.bank.parts import findings_of_parts, questions, with_defaults
 from grader.bank.problems import problem_of
 from grader.bank.rules import findings
 from grader.bank.texts import slips
+from grader.bank.variant_forms import Ranges
 from grader.model import Diagnostic, Problem, Severity, Values, Where
 from grader.yamlnodes import Mapping, Node, Sequence, decode, is_sound, parse
 
@@ -89,10 +90,10 @@ def _check_problem(node: Mapping, file: str, advise: bool, kept: list[Kept]) -> 
     has_parts, earlier = node.get("parts") is not None, defaultdict[Values, dict[str, Problem]](dict)
     is_told = any(finding.path[0] == "variants" for finding in reader.found)
     family = _family(values, between) if "variants" in values and not is_told else None
-    for finding in (*reader.found, *between, *(slips(node) if advise else ())):
+    for finding in (*reader.found, *between, *((*slips(node), *_single_values(values.get("variants"))) if advise else ())):
         yield _diagnostic(finding, file)
     for question in questions(node):
-        found = [finding for finding in findings(question.node) if has_parts or finding.path not in known]
+        found = [finding for finding in findings(question.node, question.told) if has_parts or finding.path not in known]
         for finding in found:
             yield _diagnostic(finding, file)
         if has_parts:
@@ -126,6 +127,15 @@ def _family(values: dict[str, Any], found: list[Finding]) -> Family | None:
     return Family(values["variants"], variants) if variants else None
 
 
+def _single_values(ranges: Ranges | None) -> Iterator[Finding]:
+    """Warn of a name of ``variants`` that does not vary, as with the formula ``2-9`` where a range was meant."""
+    for name, texts in ranges.values if ranges is not None else ():
+        if len(texts) == 1:
+            yield Finding(("variants", name), texts[0], "bank/variants",
+                          f"{name} has one value only, {texts[0].text[:40]!r}: it does not vary",
+                          "write a range as 2..9 and a list as [2, 3, 5], or the value itself in place of the name", Severity.WARNING)
+
+
 def _advice(problem: Problem, values: dict[str, Any], file: str, family: Family | None) -> Iterator[Diagnostic]:
     """What the author may not have meant; of a family, by its first variant."""
     if family is None:
@@ -142,7 +152,7 @@ def _names_are_sound(node: Mapping, found: Iterable[Finding]) -> bool:
 
 
 def _diagnostic(finding: Finding, file: str) -> Diagnostic:
-    return Diagnostic(finding.code, finding.message, finding.remedy, where=_where(file, finding.at))
+    return Diagnostic(finding.code, finding.message, finding.remedy, where=_where(file, finding.at), severity=finding.severity)
 
 
 def _where(file: str, node: Node) -> Where:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from grader.model import Severity
 from grader.record import record
 from grader.yamlnodes import Mapping, Node, Refused, Scalar, Sequence, nearest
 
@@ -16,13 +17,14 @@ Json = dict[str, Any]
 
 @record
 class Finding:
-    """Something wrong with a problem: which part of it, where, and the words."""
+    """Something wrong with a problem: which part of it, where, the words, and how bad it is."""
 
     path: Path
     at: Node
     code: str
     message: str
     remedy: str
+    severity: Severity = Severity.ERROR
 
 
 class Reader:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from grader.bank.forms import Finding
 from grader.record import record, replace
+from grader.words import INSERTED
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence, nearest
 
 _OF_ANSWERS = ("points", "accept", "wrong", "other_layout", "partial", "credit", "form", "without", "use", "form_credit", "follow_credit",
@@ -18,11 +19,15 @@ _OWN = ("id", "parts")
 
 @record
 class Question:
-    """A problem, or one part of it, as a mapping with all its fields."""
+    """A problem, or one part of it, as a mapping with all its fields.
+
+    ``told`` are the names that given parts before it show in their statements, such as ``J.f``.
+    """
 
     node: Mapping
     group: str = ""
     part: str = ""
+    told: tuple[str, ...] = ()
 
 
 def with_defaults(problem: Mapping, course: Mapping | None) -> Mapping:
@@ -52,13 +57,14 @@ def questions(problem: Mapping) -> Iterator[Question]:
         label = part.get("part") if isinstance(part, Mapping) else None
         if isinstance(part, Mapping) and isinstance(label, Scalar):
             own = tuple((key, value) for key, value in part.pairs if key.text not in ("part", "statement"))
+            before = tuple(found[1] for text in told for found in INSERTED.finditer(text.text))
             own += _statement(problem, part, told)
-            told += _told(part)
+            told += _told(part, label.text)
             said = {key.text for key, _ in own}
             identity = (Scalar("id", "plain", label.line, label.column, False),
                         replace(label, text=f"{name.text}.{label.text}"))
             rest = tuple(pair for pair in shared if pair[0].text not in said)
-            yield Question(Mapping((identity, *own, *rest), part.line, part.column), name.text, label.text)
+            yield Question(Mapping((identity, *own, *rest), part.line, part.column), name.text, label.text, before)
 
 
 def _statement(problem: Mapping, part: Mapping, told: list[Scalar]) -> tuple[tuple[Scalar, Node], ...]:
@@ -69,16 +75,20 @@ def _statement(problem: Mapping, part: Mapping, told: list[Scalar]) -> tuple[tup
     said = [each for each in (problem.get("statement"), *told, own) if isinstance(each, Scalar)]
     if own is None and not told:
         return ()
-    text = replace(said[-1], text=" ".join(each.text.strip() for each in said), exact=False)
+    if len(said) == 1:
+        return ((key or Scalar("statement", "plain", part.line, part.column, False), said[0]),)
+    texts = [each.text.strip() for each in said]
+    # Behind a list, or words in paragraphs, the next text would belong to their last line.
+    text = replace(said[-1], text=("\n\n" if any("\n" in each for each in texts) else " ").join(texts), exact=False)
     return ((key or Scalar("statement", "plain", part.line, part.column, False), text),)
 
 
-def _told(part: Mapping) -> list[Scalar]:
-    """What the statement of a given part tells, with its function where the statement asks for it."""
-    statement, f = part.get("statement"), part.get("f")
+def _told(part: Mapping, label: str) -> list[Scalar]:
+    """What the statement of a given part tells: what it names is the part's own, so its function is called ``{@J.f@}`` in later parts."""
+    statement = part.get("statement")
     if not (_is_given(part) and isinstance(statement, Scalar)):
         return []
-    return [replace(statement, text=statement.text.replace("{@f@}", f.text.strip() if isinstance(f, Scalar) else "{@f@}"))]
+    return [replace(statement, text=INSERTED.sub(lambda found: f"{{@{label}.{found[1]}@}}", statement.text))]
 
 
 def findings_of_parts(problem: Mapping) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from grader.kinds import author_scope, derivative_of, fields_asked, kind_of, nor
 from grader.model import TOPICS, Choices, Diagnostic, Problem, Scheme, Severity, Shown, Task, Tolerance, Variable, Where
 from grader.record import replace
 from grader.syntax import Reading, Scope, read
+from grader.words import INSERTED, insertions
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
 
 Known = Callable[[Task, tuple[tuple[str, Expr], ...]], Scope]
@@ -65,6 +66,7 @@ def problem_of(question: Question, values: dict[str, Any], file: str, sound: boo
         task = _with_formulas(_after(task, before), draft, sound)
     if draft.is_wrong:
         return None, tuple(draft.said)
+    task = replace(task, told=_told(values.get("statement", ""), question, before))
     problem = Problem(task, _scheme(question, draft), _shown(draft))
     form = wanted_form(problem, before, values, question.node, file)
     problem = replace(problem, scheme=replace(problem.scheme, earlier=tuple(before), without=form.without, use=form.use,
@@ -173,6 +175,14 @@ def _after(task: Task, earlier: Named[str, Problem]) -> Task:
         if tree is not None and name not in taken:
             found.append((name, substitute(tree, expanded(part.task.definitions))))
     return replace(task, definitions=(*found, *task.definitions))
+
+
+def _told(statement: str, question: Question, earlier: Named[str, Problem]) -> tuple[tuple[str, tuple[Expr, ...]], ...]:
+    """What a statement names of the given parts before it, each as it is there."""
+    shown = {f"{name}.{key}": trees for name in dict.fromkeys(each.partition(".")[0] for each in question.told) if name in earlier
+             for key, trees in insertions(earlier[name].task).items()}
+    said = dict.fromkeys(found[1] for found in INSERTED.finditer(statement))
+    return tuple((name, shown[name]) for name in said if name in question.told and name in shown)
 
 
 def _read(text: Scalar, scope: Scope, draft: _Draft, reads: Reads = read) -> Expr | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from grader.bank.choice_forms import not_one_text
 from grader.bank.forms import Finding
@@ -20,8 +20,11 @@ _SPELLED = {sign: name for name, sign in GREEK.items()}
 _DECLARING = ("vars", "variants", "defs", "alias", "funcs", "indices", "columns")
 
 
-def findings(problem: Mapping) -> Iterator[Finding]:
-    """Everything that is wrong between fields; a field that does not have its form is passed over here."""
+def findings(problem: Mapping, told: Collection[str] = ()) -> Iterator[Finding]:
+    """Everything that is wrong between fields; a field that does not have its form is passed over here.
+
+    ``told`` are the names that the statements of given parts before it show.
+    """
     asked = problem.get("asked")
     question = ASKED[0] if asked is None else asked.text if isinstance(asked, Scalar) else ""
     if question in ASKED:
@@ -31,7 +34,7 @@ def findings(problem: Mapping) -> Iterator[Finding]:
     yield from _indices(problem)
     yield from _comparisons(problem)
     yield from _point(problem)
-    yield from unknown_names(problem)
+    yield from unknown_names(problem, told)
 
 
 def _needs(problem: Mapping, question: str) -> Iterator[Finding]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from grader.bank.forms import Finding
 from grader.misconceptions import BY_NAME
+from grader.model import Severity
 from grader.record import replace
-from grader.texts import tex_slips
+from grader.texts import loose_tex, tex_slips
 from grader.words import INSERTED
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence, nearest
 
@@ -24,13 +25,16 @@ _NEAR = 0.8
 """How alike a word with hyphens and the name of a misconception are where the name is meant."""
 
 
-def unknown_names(problem: Mapping) -> Iterator[Finding]:
-    """Yield the names in ``{@…@}`` that are neither f nor wrt nor declared, of a whole problem or of a part with all its fields."""
+def unknown_names(problem: Mapping, told: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield the names in ``{@…@}`` that are neither f nor wrt nor declared, of a whole problem or of a part with all its fields.
+
+    What the statements of given parts name (``told``) is looked at there.
+    """
     known = {key.text for field in _NAMING for key, _ in _pairs(problem.get(field))}
     known |= {field for field in ("f", "wrt") if problem.get(field) is not None}
     for text in _texts(problem):
         for found in INSERTED.finditer(text.text):
-            if found[1] not in known:
+            if found[1] not in known and found[1] not in told:
                 yield Finding(("statement",), _at(text, found.start()), "bank/undeclared", f"{found[0]} names nothing of this problem",
                               nearest(found[1], known, f"known are {', '.join(sorted(known))}" if known else "write the formula itself"))
 
@@ -43,6 +47,9 @@ def slips(problem: Mapping) -> Iterator[Finding]:
             for slip in tex_slips(text.text):
                 yield Finding(("statement",), _at(text, slip.place), "bank/tex", f"this TeX cannot be set: {slip.message}",
                               "mend it; docs/authors.md says what is set between dollars")
+            for slip in loose_tex(text.text):
+                yield Finding(("statement",), _at(text, slip.place), "bank/tex", f"this TeX stands outside of dollars: {slip.message}",
+                              "put it between dollars, without a blank behind the first one and before the last", Severity.WARNING)
             yield from _slugs(text)
 
 

@@ -16,7 +16,7 @@ from grader.places import place
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--asked", "asked", metavar="NAME", help="What the problem asks for. [default: derivative]")
 @click.option("--from", "table", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="A table (CSV) with the columns id, vars, f, and as you like wrt, asked, title, section, statement, points, truth.")
+              help="A table (CSV) with the columns id, vars, f, wrt, and as you like asked, title, section, statement, points, truth.")
 def new(file: Path, asked: str | None, table: Path | None) -> int:
     """Write FILE with a first problem, and show how it is read; a file that is there is left alone.
 
@@ -36,8 +36,13 @@ def new(file: Path, asked: str | None, table: Path | None) -> int:
     made = _from_table(table) if table is not None else Table(first_problem(asked or ASKED[0]), ())
     for fault in made.faults:
         click.echo(fault, err=True)
+    if not made.text:
+        click.echo(f"{'next':<10} mend {printable(str(table))}, then the same command: nothing was written")
+        return 2
     _write(file, made.text)
     click.echo(f"{'wrote':<10} {printable(str(file))}")
+    if made.faults:
+        click.echo(f"{'left out':<10} {counted(len(made.faults), 'row')} of {printable(str(table))}")
     return max(_looked_at(file, is_long=table is not None), 2 if made.faults else 0)
 
 

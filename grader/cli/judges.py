@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from grader.record import record, replace
 HANDED_OUT = "bank.json"
 """The name of the bank in the folder that students get."""
 
-_BEGINS = b'["grader page '
+_NAME = b"grader page "
+_BEGINS = b'["' + _NAME
 _MOST = 1 << 26
 
 
@@ -44,6 +47,7 @@ def opened(bank: Path | None, file: Path | None, salt: str, hint: int, wanted: C
         judge = _of_page(path, data, salt, hint)
         said = "answers are read, and judged after you hand them in" if isinstance(judge, Reader) else "for practice"
         return Opened(judge, "" if bank else f"asked by {printable(str(path))}: {said}")
+    head = _passed_over(path) if bank is None and os.path.lexists(path) else ""
     found = open_bank(bank, strict=False, wanted=wanted)
     whole = found.problems
 
@@ -53,7 +57,7 @@ def opened(bank: Path | None, file: Path | None, salt: str, hint: int, wanted: C
             whole = open_bank(bank, strict=False).problems
         return whole
 
-    return Opened(Checker(found, salt, hint, problems, is_asked=bank is not None))
+    return Opened(Checker(found, salt, hint, problems, is_asked=bank is not None), head)
 
 
 def asking(bank: Bank, salt: str, hint: int) -> Opened:
@@ -76,6 +80,21 @@ def _handed_out(path: Path) -> bytes | None:
         return None
     read = read_regular(path, _MOST)
     return read[0] if not isinstance(read, str) and read[0].startswith(_BEGINS) else None
+
+
+def _passed_over(path: Path) -> str:
+    """Return what is said of a file with the name of a bank that was handed out, which another program has written.
+
+    Raises :class:`UsageError` for one that is damaged: with another bank the same names may ask for something else.
+    """
+    read = read_regular(path, _MOST)
+    try:
+        is_ours = isinstance(read, str) or _NAME in read[0][:200] or not isinstance(json.loads(read[0]), list | dict)
+    except (ValueError, RecursionError):
+        is_ours = True
+    if is_ours:
+        raise UsageError(f"{printable(str(path))} is not as it was handed out; ask for a new one, or name a bank with --bank")
+    return f"{printable(str(path))} is from another program: answers are checked with the lecture's bank"
 
 
 def _of_page(path: Path, data: bytes, salt: str, hint: int) -> Judge:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from grader.cli.bank_try import quoted
 from grader.csvtext import NoText, Row, decode, delimiter, rows
+from grader.kinds import ASKED, fields_asked
 from grader.model import UsageError, printable
 from grader.record import record
 
@@ -24,7 +25,7 @@ _VARIABLE = re.compile(rf" *({_NAME})(?: *: *({_FORM}))? *(?:,|;|$)")
 
 @record
 class Table:
-    """The text of the file, and what is wrong with rows that are not in it, each with its line."""
+    """The text of the file, empty if no row can be in it, and what is wrong with rows that are not in it, each with its line."""
 
     text: str
     faults: tuple[str, ...]
@@ -43,7 +44,7 @@ def problems_of(data: bytes, name: str) -> Table:
     if unknown or missing:
         said = f"there is no column {', '.join(missing)}" if missing else f"{printable(unknown[0][:40])!r} is no column"
         raise UsageError(f"{name}:1: {said}; the first row names the columns, which are {', '.join(COLUMNS)}")
-    entries, faults = [], []
+    entries, faults = list[str](), list[str]()
     for row in found[1:]:
         fields = dict(zip(head, row.cells, strict=False))
         said = _fault(row, fields, len(head))
@@ -53,7 +54,7 @@ def problems_of(data: bytes, name: str) -> Table:
             entries.append("\n".join(_lines(fields)))
     if not entries and not faults:
         raise UsageError(f"{name}: this table has no rows of problems")
-    return Table("\n".join(entries) + "\n", tuple(faults))
+    return Table("\n".join((*entries, "")), tuple(faults))
 
 
 def _fault(row: Row, fields: dict[str, str], columns: int) -> str:
@@ -72,6 +73,10 @@ def _fault(row: Row, fields: dict[str, str], columns: int) -> str:
 def _lines(fields: dict[str, str]) -> Iterator[str]:
     """The lines of one problem; the first begins the entry of the list."""
     said = {name: text.strip() for name, text in fields.items() if text.strip()}
+    declared, asked = _variables(said["vars"]) or [], said.get("asked", ASKED[0])
+    if len(declared) == 1 and asked in ASKED and "wrt" in fields_asked(asked).needed:
+        # By what else could be differentiated?
+        said.setdefault("wrt", declared[0][0])
     begin = "- "
     for name in COLUMNS:
         if name in said:

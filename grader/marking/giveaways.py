@@ -9,7 +9,7 @@ from grader.expr import Entry, Expr, Matrix, Neg, Number, Transpose, names, post
 from grader.kinds import decide, decider_of, kind_of, scope_of
 from grader.model import Diagnostic, Outcome, Problem, Severity
 from grader.syntax import Reading, read_formula
-from grader.words import INSERTED
+from grader.words import INSERTED, with_told
 
 MOST_WORDS = 10
 """So many words next to each other are read as one formula."""
@@ -41,7 +41,7 @@ def check_statement(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     is_asked = task.asked == "value" and not task.written and not scheme.form and not scheme.given
     if not is_asked or not kind_of(task).trees or task.f is None or names(task.f) & {*scheme.without}:
         return
-    statement = f"{problem.shown.title}\n{problem.shown.statement}"
+    statement = with_told(f"{problem.shown.title}\n{problem.shown.statement}", task)
     search, inserted = _Search(problem, salt), {found[1] for found in INSERTED.finditer(statement)}
     echo = "{@f@}" if "f" in inserted else next((piece for piece, _ in _pieces(statement) if search.is_f(piece)), "")
     held = echo or next((piece for piece, _ in _pieces(statement) if not _is_number(piece) and search.is_right(piece)), "")

@@ -132,7 +132,8 @@ def _unsaid(family: Problem, alike: Mapping[Values, int]) -> Iterator[Diagnostic
 
 def _shown(variant: Problem) -> list[tuple[str, Expr | None]]:
     """What a statement may show of a problem, by the names that stand between the signs."""
-    return [("f", variant.task.f), *variant.task.definitions]
+    task = variant.task
+    return [("f", task.f), *task.definitions, *[(name, trees[0] if trees else None) for name, trees in task.told]]
 
 
 def _changes(name: str, alike: Mapping[Values, int]) -> bool:

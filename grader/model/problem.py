@@ -83,7 +83,8 @@ class Task:
     that is an operator or at a point: then ``asked`` is the value of an ``f`` that holds it.  ``at`` are the values of a point.
     ``symmetric`` is the convention for the derivative by a matrix whose entries do not vary freely: ``gradient``, the symmetric T with
     df = tr(T dS), or ``entries``, the slopes by the free entries, put at both places; empty for all other variables.  ``on`` is an
-    equation between numbers that always holds: answers are compared where it does.
+    equation between numbers that always holds: answers are compared where it does.  ``told`` is what the statement shows of given parts
+    before this one, by names such as ``J.f``.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Task:
     at: tuple[tuple[str, Expr], ...] = ()
     symmetric: Symmetric = ""
     on: Expr | None = None
+    told: tuple[tuple[str, tuple[Expr, ...]], ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.id, self.f, self.wrt, self.asked))

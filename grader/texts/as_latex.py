@@ -26,6 +26,7 @@ _SPECIAL = {"\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "%": 
             "^": "\\textasciicircum{}", "~": "\\textasciitilde{}", "<": "\\textless{}", ">": "\\textgreater{}", "|": "\\textbar{}",
             '"': "\\textquotedbl{}", "–": "--", "—": "---", "·": "\\textperiodcentered{}", "\u00a0": "~"}
 
+_ENVIRONMENT = re.compile(r"\\(?P<side>begin|end)\{(?P<name>align|gather|multline|equation)\*?\}")
 _SCRIPT = re.compile(r"<(?P<tag>su[bp])>(?P<inner>.*?)</(?P=tag)>")
 
 
@@ -71,8 +72,14 @@ def _formula(piece: Piece, known: dict[str, tuple[Expr, ...]]) -> str:
     if not isinstance(typeset(tex, is_block), str):
         return f"\\texttt{{{escaped(tex)}}}"
     # A comment must not take away the end of the formula, and no blank line may stand in it.
-    tex = re.sub(r"\n\s*\n", "\n", tex) + ("\n" if "%" in tex else "")
+    tex = _ENVIRONMENT.sub(_nested, re.sub(r"\n\s*\n", "\n", tex)) + ("\n" if "%" in tex else "")
     return f"\\[{tex}\\]\n" if is_block else f"\\({tex}\\)"
+
+
+def _nested(found: re.Match[str]) -> str:
+    """An environment of LaTeX that makes a formula, as the one that may stand in a formula."""
+    name = {"align": "aligned", "gather": "gathered", "multline": "multlined"}.get(found["name"])
+    return f"\\{found['side']}{{{name}}}" if name else ""
 
 
 def _prose(text: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from grader.expr import ArraySymbol, Expr, Operator, Symbol, plain
 from grader.lazily import lazily
 from grader.model import Task
 
-INSERTED = lazily(r"\{@[ \t]*([^\s{}@]{1,60})[ \t]*@\}")
+INSERTED = lazily(r"\{@[ \t]*([^\s{}@]{1,100})[ \t]*@\}")
 """A name between ``{@`` and ``@}``."""
 
 
 def insertions(task: Task) -> dict[str, tuple[Expr, ...]]:
-    """Return the trees that a text may name: ``f``, the variables of ``wrt``, each definition, each variable.
+    """Return the trees that a text may name: ``f``, the variables of ``wrt``, each definition, each variable, what given parts tell.
 
     A name of the problem's own wins over ``f`` and ``wrt``.
     """
@@ -20,7 +22,7 @@ def insertions(task: Task) -> dict[str, tuple[Expr, ...]]:
     known: dict[str, tuple[Expr, ...]] = {"f": (f,)} if f is not None else {}
     if task.wrt:
         known["wrt"] = tuple(variables[name] for name in task.wrt if name in variables)
-    return {**known, **{name: (tree,) for name, tree in (*variables.items(), *task.definitions)}}
+    return {**known, **{name: (tree,) for name, tree in (*variables.items(), *task.definitions)}, **dict(task.told)}
 
 
 def function_of(task: Task) -> Expr | None:
@@ -33,7 +35,13 @@ def function_of(task: Task) -> Expr | None:
 
 def filled(text: str, task: Task) -> str:
     """Return a text with the formulas that it names as plain text; a name that is unknown stays as it was typed."""
-    if "{@" not in text:
-        return text
-    known = insertions(task)
+    return _filled(text, insertions(task)) if "{@" in text else text
+
+
+def with_told(text: str, task: Task) -> str:
+    """Return a text in which only what given parts tell stands as plain text."""
+    return _filled(text, dict(task.told)) if task.told else text
+
+
+def _filled(text: str, known: Mapping[str, tuple[Expr, ...]]) -> str:
     return INSERTED.sub(lambda found: ", ".join(map(plain, known[found[1]])) if found[1] in known else found[0], text)

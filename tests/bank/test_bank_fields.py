@@ -70,7 +70,7 @@ def test_what_the_records_hold_comes_from_the_table_or_from_formulas() -> None:
     assert len(homes) == len(set(homes))
     held = {f"{name}.{field}" for name, record in RECORDS.items() for field in field_names(record)}
     assert held - set(homes) == {
-        "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "task.written", "task.at", "task.on",
+        "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "task.written", "task.at", "task.on", "task.told",
         "scheme.truth", "scheme.group", "scheme.part", "scheme.earlier", "scheme.topics", "scheme.choices", "scheme.decimals", "scheme.tolerance", "scheme.without",
         "shown.f_text", "shown.where"}
 

@@ -110,6 +110,16 @@ def test_mistakes(tmp_path: Path, variants: str, f: str, expected: list[tuple[st
     assert all(fault.remedy for fault in faults)
 
 
+@pytest.mark.parametrize(("variants", "columns"), [("{a: 2-9, b: [1, 2]}", [15]), ("{a: [3], b: 2..4}", [16]), ("{a: 1..2, b: [1, 2]}", [])])
+def test_a_name_that_does_not_vary_is_warned_of_once(tmp_path: Path, variants: str, columns: list[int]) -> None:
+    text = (f"id: a\nvariants: {variants}\nvars: {{x: real}}\nparts:\n  - {{part: p, f: a x + b, wrt: x, statement: '{{@f@}}'}}\n"
+            "  - {part: q, f: a x^2 + b x, wrt: x, statement: '{@f@}'}\n")
+    (tmp_path / "bank.yaml").write_text(text, "utf-8")
+    bank, faults = load_bank(tmp_path / "bank.yaml", advise=True)
+    assert [(fault.code, fault.where.line, fault.where.column) for fault in faults if fault.where] == [("bank/variants", 2, each) for each in columns]
+    assert len(bank.problems) == 2
+
+
 def test_a_fault_of_one_variant_names_it_and_one_of_all_is_said_once(tmp_path: Path) -> None:
     path = tmp_path / "bank.yaml"
     path.write_text('id: a\nvars: {x: {domain: [0, "a"]}}\nwrt: x\nf: "a x"\nvariants: {a: "-2..2"}\n', "utf-8")

@@ -147,6 +147,18 @@ def test_a_table_that_is_none_is_told(tmp_path: Path, table: str, said: str) -> 
     assert said in done.stderr
 
 
+def test_a_table_without_a_sound_row_leaves_no_file_behind(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,vars,f\n,x,x\n", "utf-8")
+    done = run("bank", "new", "hw.yaml", "--from", "t.csv", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "next       mend t.csv, then the same command: nothing was written\n")
+    assert not (tmp_path / "hw.yaml").exists()
+    (tmp_path / "t.csv").write_text("id,vars,f\n,x,x\na,x,x^2\nb,x y,x y\n", "utf-8")
+    done = run("bank", "new", "hw.yaml", "--from", "t.csv", cwd=tmp_path)
+    assert "left out   1 row of t.csv" in done.stdout
+    assert "hw.yaml:5:3: the field 'wrt' is missing" in done.stderr
+    assert (tmp_path / "hw.yaml").read_text("utf-8").startswith("- id: 'a'\n  vars: {x: real}\n  f: 'x^2'\n  wrt: 'x'\n")
+
+
 def test_an_export_holds_the_key_only_where_it_is_asked_for(folder: Path) -> None:
     bare = json.loads(run("bank", "export", "hw3.yaml", cwd=folder).stdout)
     assert set(bare) == {"id", "title", "section", "statement", "points", "asked", "names", "tags"}

@@ -101,7 +101,8 @@ def test_one_answer_and_an_empty_file(folder: Path) -> None:
 
 @pytest.mark.parametrize(("data", "said"), [
     (b'["grader page 1","9.9","graded","",[],[],{}]\n', "made by grader 9.9"), (b'["grader page 1",', "ask for a new one"),
-    (b'["grader page 1","0.1.0","practice"]', "ask for a new one"),
+    (b'["grader page 1","0.1.0","practice"]', "ask for a new one"), (b'[\n  "grader page 1",', "ask for a new one"),
+    (b"", "ask for a new one"), (b"\xef\xbb\xbf[\"grader page 1\",", "ask for a new one"), (b"<html>Sign in", "ask for a new one"),
 ])
 def test_a_damaged_bank_is_said(tmp_path: Path, data: bytes, said: str) -> None:
     (tmp_path / "bank.json").write_bytes(data)
@@ -112,7 +113,7 @@ def test_a_damaged_bank_is_said(tmp_path: Path, data: bytes, said: str) -> None:
 
 def test_another_file_of_that_name_is_no_bank_of_ours(tmp_path: Path) -> None:
     (tmp_path / "bank.json").write_text('{"accounts": []}', "utf-8")
-    assert opened(None, tmp_path / "answers.txt", "salt", 1).head == ""
+    assert opened(None, tmp_path / "answers.txt", "salt", 1).head.endswith("is from another program: answers are checked with the lecture's bank")
 
 
 def test_an_own_bank_goes_along_for_practice_and_the_lectures_does_not(tmp_path: Path) -> None:

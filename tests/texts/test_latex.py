@@ -45,6 +45,8 @@ def test_the_truths_of_the_bank_are_right_in_tex(bank: Bank) -> None:
     (r"\input{/etc/passwd}", r"\textbackslash{}input\{/etc/passwd\}"), (r"$\input{x}$", r"\texttt{\textbackslash{}input\{x\}}"),
     (r"$\write18{rm}$", r"\texttt{\textbackslash{}write18\{rm\}}"), ("$x % y$ z", "\\(x % y\n\\) z"), ("$$\nx\n$$\n\ny", "\\[x\\]\ny"),
     (r"$^^5cinput$", r"\texttt{\textasciicircum{}\textasciicircum{}5cinput}"), (r"$\text{\input{x}}$", r"\texttt{\textbackslash{}text\{\textbackslash{}input\{x\}\}}"),
+    (r"$$\begin{align*}a&=b\end{align*}$$", r"\[\begin{aligned}a&=b\end{aligned}\]"), (r"$\begin{equation}a\end{equation}$", r"\(a\)"),
+    (r"$\begin{cases}a&b\end{cases}$", r"\(\begin{cases}a&b\end{cases}\)"),
     (r"\end{document}", r"\textbackslash{}end\{document\}"), ("by {@wrt@}, $a = {@wrt@}$", r"by \(x\), \(a = {x}\)"),
 ])
 def test_a_text_as_latex(text: str, latex: str) -> None:
