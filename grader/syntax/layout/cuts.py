@@ -190,7 +190,8 @@ def _word(cutter: _Cutter, cut: re.Match[str]) -> None:
 def _before_equals(cutter: _Cutter, end: int) -> None:
     """``∂f/∂x = 2x ∂f/∂y = 2y``: a member that ends with a left side like the one in front begins another statement there."""
     front = label_of(cutter.text[slice(*cutter.members[0])], cutter.words) if cutter.members else None
-    if front is None:
+    if front is None or cutter.words.kinds.get(front.of) in ("array", "name"):
+        # p_i p_j is a product where p is declared.
         return
     piece = cutter.text[cutter.start:end]
     for blank in re.finditer(r"\s+", piece.rstrip()):
