@@ -16,6 +16,16 @@ _LETTER = re.compile(rf"(?:[A-Za-z]|\\?(?:{'|'.join(GREEK)})|[α-ωΑ-Ω])(?:_?\
 _IN_BRACKETS = re.compile(rf"\(\+(\s*(?:{_LETTER.pattern})\s*)\.?\)(?=\W*$)")
 """``sin x (+ c)``: what may be left out is added, and no factor."""
 
+_ABOUT_IT = re.compile(
+    rf"[,;(]?\s*(?:(?:where|with|wobei|mit|and|und|for|für)\s+)?(?:(?:some|any|every|all|an?|eine?|alle|jedes)\s+)?(?P<name>{_LETTER.pattern})\s+"
+    rf"(?:is|ist|in)?\s*(?:(?:an?|any|some|the|eine?|arbitrary|beliebige?|real|reelle)\s+)*"
+    rf"(?:const(?:ant|ante)?|konstante?|number|zahl|real|R|ℝ)\)?[.\s]*$", re.IGNORECASE)
+_FOR_SOME = re.compile(
+    rf"[,;(]?\s*(?:for|für)\s+(?:some|any|every|all|alle|jedes|ein)\s+(?:real\s+)?(?P<name>{_LETTER.pattern})\)?[.\s]*$", re.IGNORECASE)
+"""What is said of the constant behind an answer: ``where C is a constant``, ``for some C``."""
+
+_ADDED = re.compile(rf"[+-]\s*({_LETTER.pattern})(?=\s+(?:for|für|where|with|wobei|mit)\s)")
+
 _NAMES = {sign: name for name, sign in GREEK.items()}
 
 
@@ -31,10 +41,11 @@ class Read:
 def read_with_constant(text: str, scope: Scope, second: frozenset[str] = frozenset()) -> Read | Diagnostic:
     """Read an answer; a letter that is unknown is its constant, if it is the only one."""
     text = _IN_BRACKETS.sub(lambda found: f" +{found[1]}".ljust(len(found[0])), text)
+    text = _without_words(text, scope)
     found = read(text, scope, second)
     if isinstance(found, Reading):
         return Read(found, scope)
-    name = _unknown(text, found)
+    name = _unknown(text, found) or _added(text, found, scope)
     if not name:
         return found
     wider = replace(scope, names=(*scope.names, name))
@@ -45,6 +56,14 @@ def read_with_constant(text: str, scope: Scope, second: frozenset[str] = frozens
         return replace(again, message=f"{again.message}; one letter may be the constant, and {name} is that",
                        remedy="use one letter for it")
     return again
+
+
+def _without_words(text: str, scope: Scope) -> str:
+    """The text without what is said behind it of a letter that stands in it and is not declared."""
+    said = _ABOUT_IT.search(text) or _FOR_SOME.search(text)
+    if said is None or said["name"] in scope.names or re.search(rf"(?<!\w){re.escape(said['name'])}(?!\w)", text[:said.start()]) is None:
+        return text
+    return text[:said.start()] + " " * (len(text) - said.start())
 
 
 def without_constant(tree: Expr, constant: str) -> Expr:
@@ -61,6 +80,13 @@ def look(question: Question, text: str) -> Look:
     if isinstance(found, Diagnostic):
         return Look(messages=(found,))
     return look_at(question, resolved(question.declared, expanded(question.definitions), found.reading.tree), found.reading.notes)
+
+
+def _added(text: str, found: Diagnostic, scope: Scope) -> str:
+    """The letter that is added at the end of a formula behind which other words stand: ``sin x + C for all x``."""
+    added = _ADDED.search(text) if found.code == "syntax/words" else None
+    name = spelling(_NAMES.get(added[1], added[1].lstrip("\\"))) if added else ""
+    return name if name not in scope.names else ""
 
 
 def _unknown(text: str, found: Diagnostic) -> str:

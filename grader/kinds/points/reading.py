@@ -140,6 +140,7 @@ class _Reader:
         self.notes: list[Diagnostic] = []
         self.given: dict[int, list[Expr]] = {}
         self.given_span: Span = (0, 0)
+        self.is_named = False
 
     def read(self, span: Span) -> SetReading:
         self._clauses(span, 0)
@@ -179,6 +180,7 @@ class _Reader:
             else:
                 is_named, is_capital = len(self.names) > 1, self.text[head[0]].isupper()
         if targets:
+            self.is_named = len(self.names) > 1
             self._named(targets, value, span, depth)
         elif not self._group(value, depth, is_capital):
             at = self._behind_name(value) if len(self.names) > 1 else None
@@ -368,7 +370,10 @@ class _Reader:
                               "write each point with all coordinates", span or self.given_span)
 
     def _bare(self, value: Span, span: Span) -> None:
-        """Numbers without a bracket: the points of a set of numbers."""
+        """Numbers without a bracket: the points of a set of numbers.  Beside coordinates with names nobody knows of which one is."""
+        if self.is_named:
+            raise _unreadable("set/coordinate", "of which coordinate this is a value is not told", "write each point with all coordinates",
+                              span)
         for tree in self._values(value):
             self.bare.append(Point((tree,), span))
         if len(self.points) + len(self.bare) > MOST_POINTS:

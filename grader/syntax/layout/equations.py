@@ -27,6 +27,10 @@ _BRACE = lazily(r"\\left\s*(?:\\?\{|\\lbrace|\.|\[|\()|\\right\s*(?:\\?\}|\\rbra
 _BOX = lazily(r"\\(?:begin|end)\s*\{(?:d?cases|rcases|array|aligned|alignedat|gathered|split)\*?\}(?:\s*\{[lcr|@{}\s]*\})?")
 _SIGNED_LINE = lazily(r"\n(?=[ \t]*[-−–+][^\n=]*=)")
 _LABEL = lazily(r"(?:^|(?<=[\n;,]))[^\S\n]*(?:[^\W\d_][\w'′() ]{0,40}?|\(?\d{1,2}\)?|\(?[IVX]{1,4}\)?|\*)\s*:(?!=)")
+_SENTENCE = lazily(
+    r"\s*(?:(?:so|thus|hence|therefore),?\s+)?(?:(?:the|an?|die|der|eine)\s+)?(?P<noun>equation|gleichung|line|plane|curve|circle|gerade|ebene"
+    r"|(?:tangent|tangential|normal|secant)[a-z]*(?:\s+(?:line|plane))?)(?:\s+(?:of|for|at|to|through|der|für|in|im|durch)\s[^=:]{0,60}?)?"
+    r"\s+(?:is(?: given by)?|reads|has the equation|ist|lautet)\s*:?(?=\s)", re.IGNORECASE)
 _CALLED = lazily(r"(\\?[^\W\d_]\w*) *(?:\\left *)?\(([\\\w ]+?(?:,[\\\w ]+?)*)(?:\\right *)?\) *")
 _OUTER = {"{": "}", "[": "]", "(": ")"}
 
@@ -130,7 +134,10 @@ def _steps(text: str) -> tuple[str, list[int]]:
 
 
 def _without_labels(text: str, words: Lexicon) -> str:
-    """``E: z = …``, ``(1): …``, ``tangent plane: …``: what is called so stands behind the colon."""
+    """``E: z = …``, ``(1): …``, ``tangent plane: …``, ``The tangent line is …``: what is called so stands behind the colon or the verb."""
+    said = _SENTENCE.match(text)
+    if said is not None and not words.is_formula(said["noun"].split()[0]):
+        text = blank(said[0]) + text[said.end():]
     return _LABEL.sub(lambda found: found[0] if "=" in found[0] else blank(found[0]), text)
 
 
