@@ -25,6 +25,7 @@ ASKS_ANEW: dict[str, Any] = {
     "scheme.choices": Choices((("a", "x"),)), "scheme.constant": "required", "scheme.earlier": ("a",), "scheme.form": (Required("factored"),),
     "scheme.given": True, "scheme.self_check": True, "scheme.tolerance": Tolerance(3), "scheme.use": ("x",), "scheme.without": ("x",),
     "task.at": (("x", Number(1)),), "task.on": Condition("=", (X, Number(1))), "task.symmetric": "gradient", "task.written": "laplacian",
+    "task.told": (("J.f", (X,)),),
 }
 ASKS_THE_SAME: dict[str, Any] = {
     "shown.title": "A title", "shown.section": "5.2", "shown.statement": "Find it.", "shown.f_text": "x^2", "shown.hints": ("think",),
