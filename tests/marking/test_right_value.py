@@ -16,6 +16,7 @@ from grader.marking.groups import Alike, wrong_groups
 from grader.model import Bank, Form, Mark, Outcome, mark_to_json
 from grader.record import replace
 from grader.report import asked, mark_view
+from grader.words.inserted import with_told
 
 Opened = Callable[[str], Bank]
 
@@ -40,11 +41,15 @@ parts:
 """
 
 
+PLAIN = "Polar coordinates. The Jacobian of [r*cos(t); r*sin(t)] is J. What is its determinant?"
+
+
 def test_a_given_part_is_told_and_not_asked(opened: Opened) -> None:
     bank = opened(MAP)
     assert ([problem.id for problem in bank.problems], [problem.id for problem in bank.given]) == (["map.d"], ["map.J"])
     [problem] = bank.problems
-    assert problem.shown.statement == "Polar coordinates. The Jacobian of [r cos(t); r sin(t)] is J. What is its determinant?"
+    assert problem.shown.statement == "Polar coordinates. The Jacobian of {@J.f@} is J. What is its determinant?"
+    assert with_told(problem.shown.statement, problem.task) == PLAIN
     assert "J" not in asked(problem, 1).names.split(", ")
     assert prove(bank.given[0], "salt").faults == ()
 
