@@ -42,8 +42,8 @@ class Groups:
             self._alike[letters(name)].append(name)
 
     def find(self, name: str) -> str:
-        """Return the name, as it is compared, of the group that is meant: the same one, else the only one with the same letters and numbers;
-        empty for none.  Team 1-1 is not Team 11; the folder 11 may be Moodle's for 1/1.
+        """Return the name, as it is compared, of the group that is meant: the same one, else the only one with the same letters and
+        numbers; empty for none.  Team 1-1 is not Team 11; the folder 11 may be Moodle's for 1/1.
 
         >>> Groups(["R&D: Team_1", "Team 2"]).find("RD Team 1"), Groups(["A 1", "A-1"]).find("A1")
         ('R&D: Team_1', '')
