@@ -72,7 +72,9 @@ def _check_file(file: BankFile, course: Mapping | None, advise: bool, kept: list
     for item in root.items if isinstance(root, Sequence) else () if root is None else (root,):
         if isinstance(item, Mapping) and is_sound(item) and _is_around(item):
             name = item.pairs[0][0].text[:40]
-            way = f"delete '{name}:'" if isinstance(item.pairs[0][1], Sequence) else f"write '- id: {name}' in place of '{name}:'"
+            inner = item.pairs[0][1]
+            entry = "-" if isinstance(inner, Mapping) and inner.key("id") is not None else f"- id: {name}"
+            way = f"delete '{name}:'" if isinstance(inner, Sequence) else f"write '{entry}' in place of '{name}:'"
             yield Diagnostic("bank/not-a-problem", f"{name!r} stands around what should be a problem",
                              f"a file is a problem or a list of problems: {way}",
                              where=_where(file.name, item))

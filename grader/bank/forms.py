@@ -101,12 +101,15 @@ def _is_cut(key: Scalar, value: Node, path: Path, reader: Reader) -> bool:
     """Say of a key without a value that it is a name and a value in one, or the rest of a text that a comma has cut; whether it is."""
     if not (isinstance(value, Scalar) and value.style == "plain" and not value.text and key.style == "plain"):
         return False
+    # Where a ':' was written, the value that is missing stands behind it.
+    if value.line == key.line and value.column != key.column + len(key.text):
+        return False
     joined = re.fullmatch("([A-Za-z][A-Za-z0-9_]*)[:=](.+)", key.text)
     if joined is not None:
         reader.say((*path, joined[1]), key, "bank/form", f"YAML reads {key.text[:40]!r} as one name: no ':' with a blank stands in it",
                    f"write '{joined[1]}: {joined[2][:40]}'")
     elif not re.fullmatch(r"[\w.@-]+", key.text):
-        reader.say(path, key, "bank/quotes", f"between braces a ',' ends a text, so YAML reads {key.text[:40]!r} as a name",
+        reader.say(path or (key.text,), key, "bank/quotes", f"between braces a ',' ends a text, so YAML reads {key.text[:40]!r} as a name",
                    "put the text in which the ',' stands in quotes")
     else:
         return False

@@ -81,7 +81,7 @@ def regrade(out: Path, basis: Basis, sources: Sources, jobs: int, progress: Prog
 def _refuse_unread(store: Store, basis: Basis, out: Path) -> None:
     """Raise :class:`StoreError` where a problem is asked now and was not when the answers of somebody were read: they are in no run."""
     read = store.read()
-    if unread := [problem.id for problem in basis.bank.problems if problem.id not in read]:
+    if unread := [problem.id for problem in basis.bank.problems if read is not None and problem.id not in read]:
         names = ", ".join(unread[:3]) + (f" and {len(unread) - 3} more" if len(unread) > 3 else "")
         raise StoreError(f"{printable(str(out))} holds no answers to {names}, since that was not asked under this id when the download was "
                          "read. Nothing was changed.\n  Grade the download again, and regrade is not needed.")

@@ -44,7 +44,8 @@ WAYS_OUT = {
     "intake/not-an-answer": "look at the line: each answer begins with the problem's id and a colon",
     "intake/not-asked": "nothing, if the problem is not part of this assignment",
     "intake/not-handed-in": "grade again when the student has handed in",
-    "intake/not-read": "grade the newest download that holds this student again; regrade and merge read no files",
+    "intake/not-read": "grade the newest download that holds this student again (regrade and merge read no files); an attempt that no "
+                       "download holds any more: grader decide RUN --student NAME --problem ID --score POINTS",
     "intake/not-text": _ASK_AGAIN,
     "intake/notebook": _ASK_AGAIN,
     "intake/os-error": "mend what the message says and run the same command again",

@@ -42,16 +42,22 @@ class Groups:
             self._alike[letters(name)].append(name)
 
     def find(self, name: str) -> str:
-        """Return the name, as it is compared, of the group that is meant: the same one, else the only one with the same letters; empty for
-        none.
+        """Return the name, as it is compared, of the group that is meant: the same one, else the only one with the same letters and
+        numbers; empty for none.  Team 1-1 is not Team 11; the folder 11 may be Moodle's for 1/1.
 
         >>> Groups(["R&D: Team_1", "Team 2"]).find("RD Team 1"), Groups(["A 1", "A-1"]).find("A1")
         ('R&D: Team_1', '')
+        >>> Groups(["Team 11"]).find("Team 1-1"), Groups(["Team 1-1"]).find("Team 11"), Groups(["Team 1/1"]).find("Team 11")
+        ('', '', 'Team 1/1')
         """
         if (same := compared("group", name)) in self._names:
             return same
         alike = self._alike.get(letters(name), ()) if letters(name) else ()
-        return alike[0] if len(alike) == 1 else ""
+        return alike[0] if len(alike) == 1 and _numbers(name) in (_numbers(alike[0]), _numbers(_LEFT_OUT.sub("", alike[0]))) else ""
+
+
+def _numbers(name: str) -> list[str]:
+    return re.findall(r"\d+", name)
 
 
 def words(name: str) -> frozenset[str]:

@@ -66,13 +66,13 @@ class Store:
         """Return the ids of all problems to which the store has an answer."""
         return problems_of(self._database)
 
-    def read(self) -> frozenset[str]:
-        """Return the ids of all problems to which answers of everybody were looked for, in some attempt."""
+    def read(self) -> frozenset[str] | None:
+        """Return the ids of all problems to which answers of everybody were looked for, in some attempt; ``None`` without any attempt."""
         read: dict[str, frozenset[str]] = {}
         for person, problems in self._database.rows("SELECT DISTINCT a.person, r.problems FROM attempt a JOIN reading r "
                                                     "ON r.reading = a.reading"):
             read[person] = read.get(person, frozenset()) | frozenset(problems.split())
-        return frozenset.intersection(*set(read.values())) if read else frozenset()
+        return frozenset.intersection(*set(read.values())) if read else None
 
     def people(self) -> list[Person]:
         """Return everybody, by what they are called and then by id."""

@@ -12,7 +12,7 @@ from grader.words import INSERTED
 
 _DELIMITER = re.compile(r"(?<!\\)\\[(\[]")
 _COMMAND = re.compile(r"\\[A-Za-z]{2,}")
-_WIDE = re.compile(r"\$(?= |[^$]* \$)(?:[^$]*[\\^_=][^$]*| *[A-Za-z] *)\$")
+_WIDE = re.compile(r"\$(?=[^$]*\$)(?= |[^$]* \$)(?:[^$]*[\\^_=][^$]*| *[A-Za-z] *)\$")
 """Dollars with a blank inside, which bound no formula, around what looks like one."""
 
 _SET = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", re.DOTALL)

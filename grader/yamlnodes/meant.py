@@ -8,7 +8,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from grader.yamlnodes.tried import begins_in, first_fault
 
 if TYPE_CHECKING:
     from yaml import MarkedYAMLError
@@ -29,6 +31,7 @@ _KEY = r"^(?P<head>[ ]*(?:-[ ]+)*)(?P<name>[A-Za-z_][\w-]*)"
 _NAMED = re.compile(_KEY + ":(?: |$)")
 _BLANKS = "\u00a0\u2000-\u200a\u202f\u3000"
 _PAIRS = re.compile(r"[A-Za-z]\w*: \S+(?:, *[A-Za-z]\w*: \S+)*")
+_LISTED = re.compile(r"[\[{][ ]*[\"']|\{[ ]*[A-Za-z]\w*: ")
 _QUOTE = "[\"']"
 _CLOSERS = {"[": "]", "{": "}"}
 
@@ -43,7 +46,8 @@ class Place(NamedTuple):
 class Change(NamedTuple):
     """A text in place of so many lines: where what is wrong stands, what is said of it, and the way out.
 
-    Without a message the words of the parser's fault stand, at its place.
+    Without a message the words of the parser's fault stand, at its place.  Where something ``begins`` in the line, a change does not help
+    that makes the line the rest of a text above.
     """
 
     place: Place
@@ -51,6 +55,7 @@ class Change(NamedTuple):
     remedy: str
     message: str = ""
     lines: int = 1
+    begins: bool = False
 
 
 def meant(error: MarkedYAMLError, text: str) -> Change | None:
@@ -70,53 +75,16 @@ def meant(error: MarkedYAMLError, text: str) -> Change | None:
         if (len(tried) + 1) * len(text) > WORK:
             break
         tried.add((number, change.new))
-        found = _first_fault("".join((*pieces[:2 * number], change.new, *pieces[2 * (number + change.lines) - 1:])))
+        new = "".join((*pieces[:2 * number], change.new, *pieces[2 * (number + change.lines) - 1:]))
+        found = first_fault(new)
         more = change.new.count("\n") + 1 - change.lines
+        is_further = found is None or ((found[0] - more, found[1]) > reached and found[0] - more > at)
+        if not is_further or (change.begins and not begins_in(number, new)):
+            continue
         if found is None:
             return change
-        if (found[0] - more, found[1]) > reached and found[0] - more > at:
-            best, reached = change, (found[0] - more, found[1])
+        best, reached = change, (found[0] - more, found[1])
     return best
-
-
-def _first_fault(text: str) -> tuple[int, int] | None:
-    """The line, from 0, and the position at which YAML refuses a text or a key stands twice; ``None`` if neither is so."""
-    import yaml
-
-    inside = list[_Inside]()
-    try:
-        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-            if isinstance(event, yaml.CollectionEndEvent):
-                inside.pop()
-            elif isinstance(event, yaml.NodeEvent):
-                begun = event.start_mark
-                if inside and begun is not None and inside[-1].has_twice(event):
-                    return begun.line, begun.index
-                if isinstance(event, yaml.CollectionStartEvent):
-                    inside.append(_Inside(isinstance(event, yaml.MappingStartEvent)))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        return (0, 0) if mark is None else (mark.line, mark.index)
-    except yaml.YAMLError:
-        return 0, 0
-    return None
-
-
-class _Inside:
-    """A list or a mapping that is being read, with the keys that it has so far."""
-
-    def __init__(self, is_mapping: bool) -> None:
-        self.is_mapping, self.is_value, self.keys = is_mapping, False, set[str]()
-
-    def has_twice(self, event: Any) -> bool:
-        """Take a node, and return whether it is a key that is there already."""
-        if not self.is_mapping:
-            return False
-        self.is_value = not self.is_value
-        key = getattr(event, "value", None) if self.is_value else None
-        is_known = key in self.keys
-        self.keys |= {key} if key is not None else set()
-        return is_known
 
 
 def _changes(error: MarkedYAMLError, lines: list[str], at: int) -> Iterator[Change]:
@@ -240,10 +208,16 @@ def _inside(at: int, line: str, column: int, is_inside: bool) -> Iterator[Change
         yield Change(place, line[:column] + line[column + 1:], "delete it", f"this {sign!r} closes nothing")
     if not is_inside or len(line) > LONGEST:
         return
+    twice = re.search(r",(?P<at>[ ]*,)", line)
+    if twice is not None:
+        yield Change(Place(at + 1, twice.start("at") + 1), line[:twice.start("at")] + line[twice.end("at"):], "delete one of the two",
+                     "two ',' follow each other")
     semicolon = line.find(";")
     if semicolon >= 0:
         yield Change(Place(at + 1, semicolon + 1), line.replace(";", ","), "write ','", "between brackets, YAML parts entries by ','")
     word = re.search(r"(?<=\S)[ ]+(?P<name>[\w.-]+|\"[^\"]*\"|'[^']*')$", line[:column])
+    if word is None and line[column:column + 1] in ("'", '"') and re.search(r"[\w\"'] *$", line[:column]):
+        yield Change(Place(at + 1, column + 1), f"{line[:column]}, {line[column:]}", "write ',' in front of it", "a ',' is missing here")
     if word is not None:
         yield Change(Place(at + 1, word.start("name") + 1), f"{line[:word.start()]},{line[word.start():]}", "write ',' in front of it",
                      "a ',' is missing before this name")
@@ -303,7 +277,7 @@ _WORDS = ((r"[ ]+(?=\S+[ ]*$)", "':' is missing after {name!r}", ": …"),)
 
 
 def _of_columns(lines: list[str], number: int) -> Iterator[Change]:
-    """The line begun in the columns in which the lines above it begin, or behind their dashes; the nearest first."""
+    """The line begun in the columns in which the lines around it begin, or behind their dashes; the nearest column first."""
     line = lines[number]
     text = line.lstrip(" ")
     column = len(line) - len(text)
@@ -322,9 +296,16 @@ def _of_columns(lines: list[str], number: int) -> Iterator[Change]:
     inner = len(line) - len(text) + 2 if text.startswith("- ") else column
     if below:
         columns |= {max(0, len(below) - len(below.lstrip(" ")) - inner + column): None}
-    for wanted in [each for each in columns if each != column]:
+    names = _names_above(lines, number)
+    begins = _NAMED.match(line) is not None or not names or column <= names[0]
+    for wanted in sorted((each for each in columns if each != column), key=lambda each: abs(each - column)):
         yield Change(Place(number + 1, column + 1), " " * wanted + text, f"begin it in column {wanted + 1}",
-                     f"this line begins in column {column + 1}, where nothing can go on")
+                     f"this line begins in column {column + 1}, where nothing can go on", begins=begins)
+
+
+def _names_above(lines: list[str], number: int) -> list[int]:
+    """The columns of the names in the lines above, the nearest first."""
+    return [found.end("head") for found in map(_NAMED.match, reversed(lines[max(0, number - LINES_BACK):number])) if found is not None]
 
 
 def _begin(line: str) -> int:
@@ -344,22 +325,24 @@ def _of_dashes(lines: list[str], number: int) -> Iterator[Change]:
     is_open = not (":" in text or text[0] in "\"'[{")
     remedy = "begin it with '- '" + ("; or indent it further, if the text above goes on" if is_open else "")
     yield Change(place, f"{' ' * column}- {text}", remedy, message)
-    above = [found.end("head") for found in map(_NAMED.match, reversed(lines[max(0, number - LINES_BACK):number])) if found is not None]
+    above = _names_above(lines, number)
     if is_open and above and column <= above[0]:
         run = list(itertools.takewhile(lambda each: lines[each].startswith(" " * column) and not _NAMED.match(lines[each]),
                                        range(number, min(len(lines), number + LINES_BACK))))
-        is_name = len(run) == 1 and re.fullmatch(r"[A-Za-z_-]+ [\w.-]*\w *", text)
-        word = f", or write ':' behind {text.split()[0]!r}" if is_name else ""
-        yield Change(place, "\n".join(f"  {lines[each]}" for each in run), f"indent this text further than the line with its name{word}",
+        first, more = text.split()[0], " " * (above[0] + 2 - column)
+        is_name = re.fullmatch(r"[A-Za-z_-]+ [\w.-]*\w *", text) or any(line.lstrip(" -").startswith(f"{first}: ") for line in lines)
+        word = f", or write ':' behind {first!r}" if len(run) == 1 and is_name else ""
+        indented = "\n".join(f"{more}{lines[each]}" for each in run)
+        yield Change(place, indented, f"indent this text further than the line with its name{word}",
                      "this line has no name with ': ', and it is not indented further than the line above", len(run))
     elif column >= 2 and not is_open:
         yield Change(place, f"{' ' * (column - 2)}- {text}", f"write '- ' in column {column - 1}", message)
 
 
 def _whole_in_quotes(number: int, line: str) -> Iterator[Change]:
-    """The text of the line in single quotes; what is said of it stays."""
+    """The text of the line in single quotes, unless it is a list of texts or names with values; what is said of it stays."""
     found = re.search(_HEAD + r"(?P<value>\S.*?)[ ]*$", line)
-    if found is None or found["value"] in "|>":
+    if found is None or found["value"] in "|>" or _LISTED.match(found["value"]):
         return
     place, value = Place(number + 1, found.end("head") + 1), found["value"]
     begun = re.match(r"(?P<sign>[\"'])(?:(?!(?P=sign)).)*(?P=sign)[ ]*", value)

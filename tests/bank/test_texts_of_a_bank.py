@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from grader.bank import load_bank
+from grader.texts import loose_tex
 from grader.words import filled
 
 HEAD = "id: a\nvars: {x: real}\nf: \"x^2\"\nwrt: x\n"
@@ -45,6 +47,13 @@ def test_tex_outside_of_dollars_is_warned_of(tmp_path: Path, text: str, line: in
     assert (found, *place) == ("bank/tex", line, column)
     assert part in message
     assert load_bank(tmp_path / "bank.yaml")[0].problems
+
+
+@pytest.mark.parametrize("text", ["$ " + "_" * 30_000, "$a " * 10_000])
+def test_dollars_that_are_not_closed_are_read_in_time(text: str) -> None:
+    start = time.process_time()
+    assert len(list(loose_tex(text))) <= 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("text", [

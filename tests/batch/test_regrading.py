@@ -21,6 +21,7 @@ from grader.model import (
     Bank,
     Chosen,
     Decision,
+    HandedFile,
     Identity,
     Intake,
     Late,
@@ -175,6 +176,29 @@ def test_a_problem_that_was_not_asked_when_answers_were_read_is_refused(tmp_path
     run(new, Intake("canvas", CLASS[:1]), Settings(out, "Powers", salt="s"), lambda *_: None)
     with pytest.raises(StoreError, match="Grade the download again"):
         regrade(out, Basis(new, None, "Powers", "none", ""), Sources(), 1, lambda *_: None)
+
+
+def test_a_run_in_which_nobody_handed_in_is_graded_again(tmp_path: Path) -> None:
+    out = grade(tmp_path / "run")
+    assert again(out).decided == 0
+
+
+def test_an_attempt_that_is_in_no_download_any_more_can_be_decided(tmp_path: Path) -> None:
+    """Where the best attempt counts, one that was replaced waits for ever: no download can bring it again."""
+    old, new = Bank(BANK.problems[:1], "one"), replace(assigned(), attempts="best", due=None)
+    ada = Identity("plain", "name", "Ada", name="Ada")
+    for bank, size, answers in ((old, 3, {"square": "7"}), (BANK, 9, {"square": "2x", "cube": "3x^2"})):
+        where = Where("Ada.txt", 1)
+        file = Submission(ada, tuple(Response(name, text, where) for name, text in answers.items()), where, files=(HandedFile(where.file, size),))
+        grade(tmp_path / "run", file, bank=bank, assignment=replace(new, problems=tuple(Chosen(each.id) for each in bank.problems)))
+    out = tmp_path / "run"
+    assert scores(out) == {"Ada": (0, None)}
+    assert "grader decide RUN --student NAME --problem ID --score POINTS" in (out / "attention.csv").read_text("utf-8-sig")
+    with editing(out / "decisions.yaml") as decisions:
+        decisions.add(Decision("cube", (), ada, Fraction(1), Fraction(2)))
+    again(out, assignment=new)
+    # The decision is about the student, whichever attempt counts.
+    assert scores(out) == {"Ada": (2, 1)}
 
 
 def test_what_was_not_looked_for_waits_and_is_no_blank(tmp_path: Path) -> None:

@@ -146,6 +146,16 @@ def test_a_polynomial_has_no_terms_of_another_one(fields: str, answer: str) -> N
     assert "coefficient-wrong" not in [each.rule for each in said(fields, answer)]
 
 
+@pytest.mark.parametrize(("f", "answer", "slug"), [
+    ("log(x^2+1)", "1", "outer-at-inner-derivative"), ("log(log(x))", "1", "outer-at-inner-derivative"),
+    ("(x+1)^2", "1", "function-of-derivative"), ("sqrt(x+1)", "1", "function-of-derivative"),
+    ("log(x)^2", "-1/x^2", "function-of-derivative"),
+])
+def test_what_any_function_would_leave_is_no_trace_of_a_rule(f: str, answer: str, slug: str) -> None:
+    """Of every logarithm 1/u' times u' is one, and every power of one is one."""
+    assert slug not in [each.rule for each in said(f'vars: {{x: positive}}, f: "{f}", wrt: x', answer)]
+
+
 @pytest.mark.parametrize("f", ["x|x|", "|x|x", "abs(x) x"])
 def test_a_sign_that_is_lost_is_no_sum_of_derivatives(f: str) -> None:
     """2x is the derivative of x², and f' f + g' g of x|x| only by chance."""

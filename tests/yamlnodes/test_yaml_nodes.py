@@ -135,6 +135,8 @@ MEANT = [
     (2, "  vars: {x: real; y: real}", 2, "write ','"), (2, "  vars: {x: real y: real}", 2, "write ','"),
     (2, "  vars: {x: real, y: real]", 2, "write '}'"), (2, "  vars: {x: real, y: real}}", 2, "delete it"), (3, '  f: "x^2 y",', 3, "delete it"),
     (2, "  vars: {x: real,\n         y: real", 3, "close it with '}' at the end of this line"),
+    (2, "  vars: {x: real,, y: real}", 2, "delete one of the two"), (12, '    - "Then x."\n  tags: ["a" "b"]', 13, "write ','"),
+    (12, '    - "Then x."\n  tags: ["a, "b"]', 13, "look at the quotes"), (2, "  vars: {x: real* y{ real}", 2, "look at the quotes"),
     # quotes
     (3, '  f: "x^2 y', 3, 'close it with "'), (15, '  f: "x log x', 15, 'close it with "'), (3, "  f: 'x^2 y", 3, "close it with '"),
     (3, "  f: \"x^2 y'", 3, 'end it with "'), (12, "    - 'Don't.'", 12, "write '' for '"), (12, '    - "Say "x"."', 12, "in single quotes"),
@@ -147,6 +149,8 @@ MEANT = [
     (13, "-  id: two", 13, "write one blank after '-'"), (13, " - id: two", 13, "begin it in column 1"), (6, '     - "2 y x"', 6, "begin it in column 5"),
     (9, "    rule: lost", 9, "begin it in column 7"), (1, "  - id: one", 1, "begin it in column 1"),
     (3, "  statement: Let f be\n  a function of x.", 4, "indent this text further"), (3, "  statement: |\n      Let f be\n    a function.", 5, "begin it in column 7"),
+    (14, "  statement: |\n    Let x be.\n vars: {x: positive}", 16, "begin it in column 3"),
+    (14, "  vars:\n    x: real\n wrt: x", 16, "begin it in column 3"), (14, "  vars:\n    x: real\n  f a x^2", 16, "write ':' behind 'f'"),
     # signs of other programs
     (3, '\u00a0\u00a0f: "x^2 y"', 3, "with the space bar"), (3, '  f:\u00a0"x^2 y"', 3, "with the space bar"), (1, "```yaml\n- id: one", 1, "delete the lines"),
     (3, '\tf: "x^2 y"', 3, "write spaces in place of the tab"),

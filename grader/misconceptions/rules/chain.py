@@ -85,14 +85,19 @@ def _outer_at_inner_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]
         change = calculus.differential(node.args[0])
         outer = calculus.outer(node.with_args((change, *node.args[1:])))
         yield outer
-        yield Mul((outer, change))
+        # Of a logarithm the product is one, whatever is inside.
+        if node.data != "log":
+            yield Mul((outer, change))
 
 
 def _function_of_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     if type(node) is Apply and len(node.args) == 1 and _inner_places(calculus, node):
         yield node.with_args((calculus.differential(node.args[0]),))
     elif node.data not in ("exp", "log") and _is_composed(calculus, node) and calculus.shape(node.args[0]) is None:
-        yield node.with_args((calculus.differential(node.args[0]), *node.args[1:]))
+        change = calculus.differential(node.args[0])
+        # A power of one is one, which shows nothing of what was done.
+        if change != Number(1):
+            yield node.with_args((change, *node.args[1:]))
 
 
 def _outer_at_variable(calculus: Calculus, node: Expr) -> Iterator[Expr]:
@@ -230,6 +235,7 @@ RULES = (
         explanation="(g(f(x)))' was written as g(f'(x)), such as cos(x)^2 for the derivative of sin(x)^2.",
         section="5.1.2 (5.32)",
         mal_rule=_function_of_derivative,
+        of_multiples=False,
         examples=(Example("sin(x^2)", "x", "sin(2x)"), Example("log(x)^2", "x", "1/x^2", "x: positive")),
     ),
     Rule(
