@@ -22,9 +22,9 @@ from grader.engine import (
     refuted_at_once,
     same,
 )
-from grader.expr import Expr, Matrix, same_tree
+from grader.expr import Expr, Filled, Matrix, Shapes, postorder, same_tree, shapes
 from grader.kinds.decider import Attempt, Decider
-from grader.kinds.words import mixed_layout, other_convention, other_layout, wrong_shape
+from grader.kinds.words import mixed_layout, other_convention, other_layout, sum_of_sizes, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
 from grader.record import replace
 
@@ -127,14 +127,29 @@ _NOT_JUDGED = frozenset(("shape/block-sizes", "shape/too-large"))
 """Shapes that make sense and are beyond what is computed."""
 
 
+def _has_open_size(tree: Expr) -> bool:
+    """Whether an I, or ones or zeros, without a written size stands in a tree."""
+    return any(type(node) is Filled and not node.data[1] for node in postorder(tree))
+
+
+def _is_open_block(attempt: Attempt) -> bool:
+    """Whether an answer is of blocks whose sizes nothing tells: the zero of ``[I; 0]`` may be one row, or as many as I has."""
+    tree = attempt.full
+    shape = Shapes(tree, attempt.decider.posed.declared).of(tree) if type(tree) is Matrix and len(tree.args) > 1 else None
+    return shape is not None and any(map(shapes.is_open, shape))
+
+
 def _decide(attempt: Attempt) -> Verdict:
     found = attempt.laid_out
     if isinstance(found, Diagnostic):
         # A span inside a definition that was put in is no place in the answer.
         message = found if attempt.full is attempt.tree else replace(found, span=None)
-        # A sum of sizes is never the size of the truth, which is a product.
-        is_judged = found.code not in _NOT_JUDGED or (found.code == "shape/block-sizes" and found.span == attempt.full.span)
-        return Verdict(Outcome.INCORRECT if is_judged else Outcome.UNDECIDED, messages=(message,))
+        # A sum of sizes is never the size of the truth, which is a product; the size of an I without one may be any.
+        if found.code == "shape/block-sizes" and found.span == attempt.full.span and not _has_open_size(attempt.full):
+            return Verdict(Outcome.INCORRECT, messages=(sum_of_sizes(attempt.decider.posed, message),))
+        return Verdict(Outcome.UNDECIDED if found.code in _NOT_JUDGED else Outcome.INCORRECT, messages=(message,))
+    if not found and _is_open_block(attempt):
+        return Verdict(Outcome.UNDECIDED)
     if not found:
         return Verdict(Outcome.INCORRECT, messages=(wrong_shape(attempt.decider.posed, attempt.full, ""),))
     try:

@@ -8,6 +8,7 @@ from grader.engine import Laid, Posed, is_turned
 from grader.expr import HOLDS_DIFFERENTIAL, Call, Declared, Expr, Shapes, fold, postorder, shapes, substitute
 from grader.kinds.question import shape_in_words
 from grader.model import Diagnostic, Severity
+from grader.record import replace
 
 CONVENTION = "the lecture puts functions in rows and variables in columns"
 
@@ -100,6 +101,12 @@ def wrong_shape(posed: Posed, tree: Expr, more: str) -> Diagnostic:
         return Diagnostic(code, *of_differential)
     remedy = more or ("write all entries, in brackets" if posed.axes and not posed.symbolic else _remedy(posed))
     return Diagnostic(code, f"your answer is {found}; the answer here is {expected(posed)}", remedy)
+
+
+def sum_of_sizes(posed: Posed, message: Diagnostic) -> Diagnostic:
+    """Return the message for an answer of blocks of different sizes, whose sum is no size of the truth."""
+    said = f"blocks of different sizes make up your answer; the answer here is {expected(posed)}"
+    return replace(message, code="shape/mismatch", message=said, remedy=_remedy(posed))
 
 
 def _about_the_differential(posed: Posed, tree: Expr, found: str) -> tuple[str, str] | None:

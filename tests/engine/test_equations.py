@@ -9,6 +9,7 @@ import pytest
 
 from grader.kinds import kind_of
 from grader.model import Apart, Outcome, Problem, Proof, Shown, Task, Variable
+from grader.record import replace
 from grader.syntax import Scope
 from grader.syntax.equations import read_equations
 
@@ -88,6 +89,14 @@ def test_multiples_of_a_truth(block: int) -> None:
             found = judged(problem, f"{text_of(wrong)} = 0")
             assert found.outcome is Outcome.INCORRECT, (problem.shown.f_text, factor)
             confirm(found.evidence, wrong, truth)
+
+
+@pytest.mark.parametrize(("domain", "noted"), [("positive", []), ("real", ["equation/points-left-out"])])
+def test_points_are_left_out_only_in_the_domain(domain: str, noted: list[str]) -> None:
+    of_reals = problem_of("x = y^2", 0)
+    task = replace(of_reals.task, variables=(Variable("x", "real"), Variable("y", domain)))
+    found = judged(replace(of_reals, task=task), "1/x = 1/y^2")
+    assert (found.outcome, [message.code for message in found.messages]) == (Outcome.CORRECT, noted)
 
 
 def confirm(evidence: object, answer: Poly, truth: Poly) -> None:

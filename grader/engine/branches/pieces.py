@@ -128,7 +128,7 @@ def _borders(instance: Instance, program: Program, slots: tuple[int, ...]) -> It
     if not slots:
         return
     steps = [(name, each) for name, a, _, _ in [program.steps[slot - len(program.leaves)] for slot in slots]
-             for each in (_parts(program, a) if BRANCHES[name] is BranchAt.ZERO else (a,))]
+             for each in (_parts(program, a) if BRANCHES.get(name) is BranchAt.ZERO else (a,))]
     part = pruned(Program(program.leaves, program.steps, (), program.leaf_count), tuple([slot for _, slot in steps]))
     names = tuple(variable.name for variable in instance.variables)
     facts = Facts(frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0))
@@ -181,7 +181,7 @@ def _of_steps(field: ElementaryField, instance: Instance, part: Program, steps: 
 
 def _vanishing(field: ElementaryField, name: str, u: Quotient) -> Iterator[Any]:
     """Yield the polynomials that vanish at the branch points of a step with this argument."""
-    where = BRANCHES[name]
+    where = BRANCHES.get(name, BranchAt.INFINITY)
     if where is BranchAt.ONES:
         found = [field.add(field.integer(1), field.neg(field.mul(u, u))).over]
     elif where is BranchAt.ONE:

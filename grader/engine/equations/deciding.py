@@ -10,6 +10,7 @@ from itertools import islice
 from math import prod
 from typing import Any
 
+from grader.engine.equations.lines import zeros_of
 from grader.engine.equations.normal import Forms, Normal, normal_forms, over_variables, rational_forms
 from grader.engine.equations.points import Parting, has_values, have_the_same_zeros, holds_somewhere, points_apart
 from grader.engine.equations.sides import PosedEquations, Sides, System
@@ -145,7 +146,7 @@ def _same(instance: Instance, forms: Forms, sides: tuple[Sides, Sides]) -> Samen
     truth = [entry for entry in forms.truth if not entry.is_zero]
     answer = [entry for entry in forms.answer if not entry.is_zero]
     lost = answer[0].lost
-    left_out = ("left-out",) if _leaves_out(truth, lost) else ()
+    left_out = ("left-out",) if _leaves_out(instance, forms, truth, lost) else ()
     matched = _matched(truth, answer) or _matched_but_for_points(instance, forms, truth, answer) or _matched_as_power(forms, truth, answer)
     if matched is not None:
         if any(_loses_all(entry, lost) for entry in truth) or not has_values(instance, forms, sides[0], sides[1]):
@@ -223,9 +224,15 @@ def _loses_all(entry: Normal, lost: tuple[Any, ...]) -> bool:
     return not {str(poly) for poly in lost}.isdisjoint(entry.factors)
 
 
-def _leaves_out(truth: list[Normal], lost: tuple[Any, ...]) -> bool:
-    """Whether the answer may have no value at some of the truth's solutions."""
-    return any(have_common_zero([*_polys(truth), poly]) is not False for poly in lost)
+def _leaves_out(instance: Instance, forms: Forms, truth: list[Normal], lost: tuple[Any, ...]) -> bool:
+    """Whether what an answer divides by is zero at some solution in the domain: no 1/x leaves out a point of x = a^2 with a positive a."""
+    for poly in lost:
+        polys = [*_polys(truth), poly]
+        terms = [over_variables(forms.field, each, instance.variables) for each in polys]
+        known = [each for each in terms if each is not None]
+        if have_common_zero(polys) is not False and (len(known) < len(terms) or next(zeros_of(known, instance.variables), None)):
+            return True
+    return False
 
 
 def _all_lost(truth: list[Normal], lost: tuple[Any, ...]) -> bool:

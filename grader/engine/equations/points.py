@@ -222,7 +222,11 @@ def _spots(instance: Instance, forms: Forms, truth: Sides) -> Iterator[Spot]:
         return
     near = zeros_of(known, instance.variables, _groups(instance))
     far = far_zeros_of(known[0], instance.variables) if len(known) == 1 else iter(())
-    yield from (_spot(instance, point) for point in itertools.chain(itertools.islice(near, MOST_SEEN), far))
+    for point in itertools.chain(itertools.islice(near, MOST_SEEN), far):
+        spot = _spot(instance, point)
+        # Of sqrt(x)^2 = y the normal form is x = y, and it does not tell where the truth has a value.
+        if all(ball.is_finite() for ball in truth.balls(spot.balls(instance))):
+            yield spot
 
 
 def _zeros_by_values(instance: Instance, sides: Sides) -> Iterator[Spot]:

@@ -29,8 +29,8 @@ from grader.record import record, replace
 
 LEAST = 200
 """A step of at least 2^-200 within 2^-399 is a jump, of a function whose derivative is bounded there."""
-STEEP = 100
-"""Beside a border a derivative of at most 2^100 explains no such step."""
+STEEP = 150
+"""Beside a border a derivative of at most 2^150 explains no such step."""
 MOST_TRIED, RANDOM = 3, 2
 """Values of the other variables for which jumps are looked for: small numbers first, so that they can be shown, then random ones."""
 SEEN = 60
@@ -135,25 +135,28 @@ def _near(variable: Variable) -> Variable:
 
 
 def _jumps(comparison: Comparison, sample: Sample, by: str, place: Border) -> bool:
-    """Whether the answer has two limits at a place at which the truth has a value, and stays small beside it.
+    """Whether the answer has two limits at a place at which the truth has a value, or another value there than its limit.
 
-    Raises Unresolved where the place is not known exactly, and the truth's bounds around it do not tell.
+    Raises Unresolved where the place is not known exactly, and the truth's bounds around it do not tell, or the truth is large beside it.
     """
     answer, base = comparison.answer, balls_of(sample.point)
     exact, beside = sample.family.over(EXACT), sample.family.over(BALLS)
     is_exact = place.exact is not None
     with precision(BITS):
-        at, near = place.ball(BITS), arb(2) ** -BESIDE
+        at, near, least = place.ball(BITS), arb(2) ** -BESIDE, arb(2) ** -LEAST
         ends = (at - near, at + near) if is_exact else (exact_ball(place.low), exact_ball(place.high))
         sides = [pairs_at(answer, (0,), beside, {**base, by: end})[0] for end in ends]
-        if not all(t.is_finite() and s.is_finite() and abs(t) < arb(2) ** STEEP for t, s in sides):
+        [(there, value)] = pairs_at(answer, (0,), exact, {**base, by: at})
+        if not there.is_finite() or not all(t.is_finite() and s.is_finite() for t, s in sides):
             return False
         step = abs(sides[0][1] - sides[1][1])
-        [(there, _)] = pairs_at(answer, (0,), exact, {**base, by: at})
         if is_exact:
-            return bool(there.is_finite() and step > arb(2) ** -LEAST)
+            is_seen = step > least or (value.is_finite() and abs(value - sides[0][1]) > least)
+            if is_seen and not all(abs(t) < arb(2) ** STEEP for t, _ in sides):
+                raise UnresolvedError
+            return bool(is_seen)
         width, seen = ends[1] - ends[0], arb(2) ** -SEEN
-        is_certain = there.is_finite() and step > 2 * abs(there) * width
+        is_certain = step > 2 * abs(there) * width
         if not is_certain and not (width < seen and step < seen):
             raise UnresolvedError
         return bool(is_certain)
