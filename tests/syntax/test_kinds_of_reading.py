@@ -128,7 +128,7 @@ REFUSED: list[tuple[str, str, str]] = [
     ("a", r"\sum_{i=1}^{j} x_i", "index"), ("a", r"\sum_{i<j} x_i", "index"), ("a", r"\sum_{i\neq j} x_i", "index"), ("a", r"\sum_{i=1}^{N-1} x_i", "index"), ("a", r"\sum_l 2", "index"), ("a", r"\sum_l R_{ll}", "index"),
     ("a", r"x_l + \sum_l x_l", "index"), ("a", r"\sum_{l=1}^{M} x_l", "index"), ("a", r"\sum_{i=1}^{100} x_i", "index"), ("s", r"\sum_i x_i", "write-the-result"), ("x1", r"\sum_{i=1}^4 x_i", "unknown-name"),
     ("a", "A./B", "elementwise-power"), ("a", "A.^(-1)", "elementwise-power"), ("a", "I_{M*N}", "arguments"), ("a", "ones(,N)", "missing-operand"), ("a", "eye(N^9)", "size"), ("a", "<x>", "unexpected"), ("a", "⟨x, A⟩", "arguments"), ("a", "2<A x, B>", "arguments"),
-    ("f", "f^2(x)'", "write-the-result"), ("f", "f^2'", "write-the-result"), ("f", "f(2x)'", "write-the-result"),
+    ("f", "f^2(x)'", "write-the-result"), ("f", "f^2'", "write-the-result"), ("f", "f(2x)'", "write-the-result"), ("f", "h_x_", "missing-operand"), ("f", "∂_1 _", "missing-operand"), ("f", "h_x_{", "unclosed-bracket"),
     ("s", r"\binom{x}{y}", "unknown-command"), ("s", "x<y", "unexpected"),
 ]
 

@@ -265,12 +265,15 @@ def text_of_subscript(cursor: Cursor) -> str:
     cursor.at += 1
     if cursor.kinds[at] == "sub":
         return str(cursor.values[at])
-    if cursor.kinds[cursor.at] == "end":
-        raise cursor.fail("syntax/missing-operand", "something is missing after '_'", "complete it or delete the sign", at)
+    _check_something_follows(cursor, at)
     if cursor.kinds[cursor.at] != "{":
         cursor.at += 1
         text = cursor.values[cursor.at - 1]
         if cursor.kinds[cursor.at] in ("_", "sub"):
+            if cursor.kinds[cursor.at] == "_":
+                _check_something_follows(cursor, cursor.at)
+                if cursor.kinds[cursor.at + 1] == "{":
+                    return str(text + text_of_subscript(cursor))
             text += cursor.values[cursor.at + (cursor.kinds[cursor.at] == "_")]
             cursor.at += 1 + (cursor.kinds[cursor.at] == "_")
         return text
@@ -285,6 +288,11 @@ def text_of_subscript(cursor: Cursor) -> str:
             break
         text += "" if kind in ("{", "}", ",", "_") else cursor.values[cursor.at - 1]
     return text
+
+
+def _check_something_follows(cursor: Cursor, at: int) -> None:
+    if cursor.kinds[at + 1] == "end":
+        raise cursor.fail("syntax/missing-operand", "something is missing after '_'", "complete it or delete the sign", at)
 
 
 def places(cursor: Cursor, known: Function, text: str, at: int) -> list[int]:
