@@ -19,7 +19,7 @@ from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.record import replace
-from grader.syntax import Layout, Reading, read, readings, understand
+from grader.syntax import Layout, Reading, one_answer, read, readings, understand
 
 _BULLETED = lazily(r"\s*[-−–][ \t]+\S[^\n]*(?:\n\s*[-−–][ \t]+\S[^\n]*)+\s*")
 _BULLET = lazily(r"(?m)^[ \t]*[-−–](?=[ \t])")
@@ -49,7 +49,7 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
-        other = _second(decider, text, reading.choices, verdict) or _bulleted(decider, text) or _lines_apart(decider, text)
+        other = _second(decider, text, reading.choices, verdict) or _bulleted(decider, text, verdict) or _lines_apart(decider, text)
         if other is not None:
             return other
     return _of_layout(attempt, layout, reading, verdict)
@@ -110,8 +110,11 @@ def _misses_shape(verdict: Verdict) -> bool:
     return any(message.code.startswith("shape/") for message in verdict.messages)
 
 
-def _bulleted(decider: Decider, text: str) -> Judgement | None:
-    """The judgement if the dash in front of every line is a bullet and no minus, where that makes all lines right."""
+def _bulleted(decider: Decider, text: str, first: Verdict) -> Judgement | None:
+    """The judgement if the dash in front of every line is a bullet and no minus, where that makes all lines right.
+
+    Where the lines make one formula that misses the shape, as ``- 2xy`` above ``- x^2`` for a gradient, they are several answers.
+    """
     if not _BULLETED.fullmatch(text):
         return None
     layout, reading = understand(_BULLET.sub(lambda found: "⇒".rjust(len(found[0])), text), scope_of(decider.posed.task))
@@ -120,6 +123,8 @@ def _bulleted(decider: Decider, text: str) -> Judgement | None:
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     lines = derivation(decider, layout)
+    if verdict.outcome is Outcome.INCORRECT and _misses_shape(first) and _misses_shape(verdict):
+        return _unreadable(one_answer((0, len(text))))
     if verdict.outcome is not Outcome.CORRECT or lines is None or any(line.outcome is not Outcome.CORRECT for line in lines.lines):
         return None
     return _judgement(attempt, reading, verdict, lines, second_reading("bullets", plain(_resolved(decider.posed, reading.tree)), text))

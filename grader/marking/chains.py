@@ -44,7 +44,8 @@ def _statements(line: str) -> list[str]:
     for at, sign in enumerate(f"{line};"):
         depth += (sign in "([{") - (sign in ")]}")
         is_decimal = sign == "," and line[at - 1:at].isdigit() and line[at + 1:at + 2].isdigit()
-        if depth == 0 and sign in ",;" and not is_decimal:
+        is_blank = line[at - 1:at] == "\\"
+        if depth == 0 and sign in ",;" and not is_decimal and not is_blank:
             if found and "=" not in line[start:at]:
                 found[-1] += line[start - 1:at]
             else:

@@ -6,7 +6,7 @@ Python.  The notation with all documented readings stands in ``docs/notation.md`
 """
 
 from grader.syntax.alike import canonical, squeezed
-from grader.syntax.assemble import as_named, is_too_large, with_name
+from grader.syntax.assemble import as_named, is_too_large, one_answer, with_name
 from grader.syntax.formula import Reading, flips, read_formula
 from grader.syntax.layout.layout import MOST_MEMBERS, Layout, Statement
 from grader.syntax.layout.members import declared_name
@@ -18,6 +18,6 @@ from grader.syntax.scope import Axes, Called, Function, Partials, Scope
 
 __all__ = [
     "Axes", "Called", "Function", "Layout", "MOST_MEMBERS", "Partials", "Reading", "Restriction", "Scope", "Statement", "as_named",
-    "canonical", "declared_name", "flips", "function_named", "is_function", "is_too_large", "neighbours", "read", "read_formula",
-    "readings", "spelling", "squeezed", "understand", "with_name",
+    "canonical", "declared_name", "flips", "function_named", "is_function", "is_too_large", "neighbours", "one_answer", "read",
+    "read_formula", "readings", "spelling", "squeezed", "understand", "with_name",
 ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from grader.expr import ArraySymbol, Declared, Expr, Matrix, Shapes, Span, Symbol, postorder, shapes, substitute
+from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
 from grader.record import replace
 from grader.syntax.formula import Reading, read_formula
-from grader.syntax.layout.index_order import index_order
+from grader.syntax.layout.index_order import index_order, refuse_other_order
+from grader.syntax.layout.labels import label_of
 from grader.syntax.layout.layout import Layout, Statement
 from grader.syntax.layout.restrictions import Restriction, restriction
 from grader.syntax.lexicon import Lexicon, lexicon
@@ -18,6 +21,7 @@ from grader.syntax.tokens.tokens import UnreadableError
 Places = dict[tuple[int, tuple[str, ...]], Reading]
 """Partial derivatives by the number of the function and the variables."""
 
+_LIST = lazily(r"\s*(?:\\left\s*)?[(\[](.*?)(?:\\right\s*)?[)\]]\s*(?:\^\s*\{?T\}?)?\s*")
 MOST_DEFINITIONS = 12
 MOST_NODES = 1_200
 """So many nodes may a tree have when all names are put in: twice what a text may have."""
@@ -84,6 +88,7 @@ def assemble(layout: Layout, scope: Scope, second: frozenset[str]) -> Reading:
     claims = tuple((statement.name, names.expanded(_read(layout, statement.members[-1], names, second).tree))
                    for statement in layout.of("claim"))
     answers, partials = layout.answers, layout.of("partial")
+    _refuse_other_partials(layout, answers, lexicon(scope))
     if partials and not answers:
         found = _side_by_side(layout, partials, names, second)
     elif answers:
@@ -97,12 +102,27 @@ def assemble(layout: Layout, scope: Scope, second: frozenset[str]) -> Reading:
                    beside=tuple(map(names.expanded, found.beside)))
 
 
+def _refuse_other_partials(layout: Layout, answers: tuple[Statement, ...], words: Lexicon) -> None:
+    """Refuse ``(f_y, f_x) = (x^2, 2xy)``, whose left side lists the partial derivatives in another order than the answer has them."""
+    wanted = words.scope.partials
+    for left in [statement.left for statement in answers if statement.left is not None] if wanted is not None else ():
+        listed = _LIST.fullmatch(layout.shows(left))
+        labels = [label_of(part, words) for part in re.split(r"[,;]|\\\\", listed[1])] if listed else []
+        by = [label.by[0] for label in labels if label is not None and len(label.by) == 1]
+        if wanted is not None and len(by) > 1 and len(by) == len(labels) and sorted(by) == sorted(wanted.by) and by != list(wanted.by):
+            raise UnreadableError("syntax/index-order", "the left side lists the derivatives in another order than the problem", left,
+                                  f"write them in the order {', '.join(wanted.by)}")
+
+
 def as_named(layout: Layout, scope: Scope) -> Scope:
     """Return the scope with the indices as the left sides of the answer name them; raises :class:`UnreadableError`."""
     answers = layout.answers
     if scope.axes is None or not answers:
         return scope
     lefts = [statement.left for statement in answers if statement.left is not None]
+    if answers[-1].left is None and len(answers[-1].members) > 1:
+        front = answers[-1].members[0]
+        refuse_other_order(layout.shows(front), scope, front)
     return index_order([layout.shows(left) for left in lefts], scope, lefts[-1]) if lefts else scope
 
 

@@ -123,7 +123,8 @@ class Lexicon:
             word = spelling(found[0].removeprefix("\\"))
             if wanted == word or (found[0][0] != "\\" and wanted in word and self.entries.get(word, ("",))[0] != "fn"):
                 return True
-        return False
+        # The second of u_1u_2 begins in the middle of a word.
+        return wanted[-1:].isdigit() and re.search(rf"{re.escape(wanted)}(?![0-9])", re.sub(r"[_{}]", "", text)) is not None
 
     def subscript_of(self, base: str, word: str) -> int:
         """How many letters of a word behind ``base_`` are the subscript; 0 if no declared name starts so."""

@@ -22,6 +22,8 @@ from grader.syntax.tokens.tokens import MAX_LENGTH, UnreadableError
 
 _LAID_OUT = lazily(r"[\n\r\u2028\u2029⇒⟹⇔→]|\\(?:Rightarrow|implies|Longrightarrow)")
 """Signs that no formula holds; an equal sign stands in one only in conditions on indices, and in the limits of sums."""
+_COUNTED_NUMBERS = lazily(r"\s*\(1\)\s[^\n]*[^\s+\-*/^=(·]\s+\(2\)\s")
+"""``(1) 2x (2) 3x``: numbers that count answers in one line, and no factors."""
 COUNTED = "counted"
 """The choice whether a declared letter in brackets in front of an answer is a factor or counts the answers."""
 _FINAL = frozenset(("syntax/too-long", "syntax/too-many-symbols", "syntax/too-deep", "syntax/number-too-long", "syntax/empty"))
@@ -81,6 +83,8 @@ def _stands_alone(text: str, scope: Scope) -> bool:
     """Whether a text is tried as a formula before its layout is looked for."""
     if text.lstrip().startswith(("- $", "– $")):
         # The dash is a bullet, and no part of the formula.
+        return False
+    if _COUNTED_NUMBERS.match(text):
         return False
     is_plain = text.isascii() and text.isprintable() and "\\" not in text
     if len(text) > MAX_LENGTH or (is_plain and "=" not in text):

@@ -61,6 +61,7 @@ def test_what_everybody_knows_from_the_question_is_no_answer(tmp_path: Path, tex
 @pytest.mark.parametrize(("more", "solution", "expected"), [
     ("", "u = x^2|du/dx = 2x|f'(x) = 2x cos(x^2)", []), ("", "u = x^2|du/dx = 3x|f'(x) = 2x cos(x^2)", ["bank/solution"]),
     ("", "u = x^2|u' = 3x|f'(x) = 2x cos(u)", ["bank/solution"]), ("", "u = x^2, u' = 2x|f'(x) = 2x cos(u)", []), ("", "u = x^2, u' = 3x|f'(x) = 2x cos(u)", ["bank/solution"]),
+    ("", r"f'(x) = 2\;x cos(x^2) = 2x\,cos(x^2)", []),
     ("", "x + x = 2x; 2x = 3x|f'(x) = 2x cos(x^2)", ["bank/solution"]), ("", "f'(x) = 2x sin(x^2)", ["bank/solution-end"]),
     ("", "f'(x) = 2x cos(x^2) = cos(x^2)", ["bank/solution", "bank/solution-end"]), ("", "Use the chain rule.|So easy.", ["bank/solution-unchecked"]),
     ("", "f'(x) = 2x cos(x^2) by the chain rule", ["bank/solution-unchecked"]), ("", "2x cos(x^2)", []), ("", "2x", ["bank/solution-end"]),

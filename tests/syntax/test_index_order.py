@@ -67,6 +67,8 @@ UNCLEAR = [
     (GRADIENT, "∂f/∂x_j = x_i sum(j, A_jj)"),
     (GRADIENT, "∂u/∂x_j = x_j\n∂f/∂x_k = x_k"),
     (MATRIX, "∂f_j/∂x_i = A_{ij}\n∂f_i/∂x_j = A_{ij}"),
+    (VALUE, "(AX)_{ik} = sum_j A_{ij} X_{jk}"),
+    (VALUE, "[AX]ₖⱼ = sum_i A_{ki} X_{ij}"),
 ]
 
 

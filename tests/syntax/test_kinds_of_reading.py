@@ -82,7 +82,8 @@ READ: list[tuple[str, str, str]] = [
     ("s", "3! if x!=1; x if x=1", "cases(3! if x!=1; x if x=1)"),
     # Abstract functions and their derivatives.
     ("f", "f(x)'g(x)", "f'(x)*g(x)"), ("f", "f(x)''", "f''(x)"), ("f", 'f"(x)', "f''(x)"), ("f", '2f\'f"', "2f'(x)*f''(x)"), ("f", "ḟg", "f'(x)*g(x)"), ("f", r"\ddot f", "f''(x)"),
-    ("f", r"\ddot{f}(x)", "f''(x)"), ("f", "f [x]", "f(x)*[x]"), ("f", "h[x; n]", "h(x, n)*[x; n]"), ("f", "h_x n", "h{1}(x, n)*n"), ("f", "fx", "f(x)*x"), ("f", "f^(5)", "f(x)^5"),
+    ("f", r"\ddot{f}(x)", "f''(x)"), ("f", "h[x; n]", "h(x, n)*[x; n]"), ("f", "h_x n", "h{1}(x, n)*n"), ("f", "fx", "f(x)*x"), ("f", "f^(5)", "f(x)^5"),
+    ("f", "f(x)f'[x]", "f(x)*f'(x)"), ("f", "f^2[x; n]", "f(x)^2*[x; n]"),
     # Digits in groups.
     ("s", "1,234,567", "1234567"), ("s", "1,000.5x", "1000.5*x"), ("s", "1,234,567.25x", "1234567.25*x"), ("s", "0,500x", "0.500*x"), ("s", "1,0000x", "1.0000*x"), ("s", "[1,000,000]", "[1, 0, 0]"),
 ]
@@ -99,11 +100,13 @@ SECOND: list[tuple[str, str, str, str, str]] = [
     ("a", "√x^T x", "sqrt(x^T)*x", "product", "sqrt(x^T*x)"), ("a", "sqrt x·x", "sqrt(x)^T*x", "product", "sqrt(x^T*x)"), ("a", "log x·x", "log(x)^T*x", "product", "log(x^T*x)"),
     ("a", "x .* A", "hadamard(x, A)", "elementwise", "diag(x)*A"), ("a", "A ⊙ x^T", "hadamard(A, x^T)", "elementwise", "A*diag(x^T)"), ("a", "A∘x", "hadamard(A, x)", "elementwise", "diag(x)*A"),
     ("a", "⟨A,B⟩", "[A, B]", "dot", "tr(A^T*B)"), ("a", "a^T a · x", "a^T*a*x", "dot", "a^T*(a^T*x)"), ("a", "x^T A 1", "x^T*A*1", "ones", "x^T*A*ones()"), ("a", "log x^T x y", "log(x^T)*x*y", "product", "log(x^T*x)*y"),
-    ("a", "A - 1 x^T", "A - 1x^T", "ones", "A - ones()*x^T"), ("a", "1x^T", "1x^T", "ones", "ones()*x^T"),
+    ("a", "A - 1 x^T", "A - 1x^T", "ones", "A - ones()*x^T"), ("a", "1x^T", "1x^T", "ones", "ones()*x^T"), ("a", "y - y^T x 1", "y - y^T*x*1", "ones", "y - y^T*x*ones()"),
+    ("a", "x - 1 (x^T y)", "x - 1(x^T*y)", "ones", "x - ones()*(x^T*y)"), ("a", "x - 1 c", "x - 1c", "ones", "x - ones()*c"),
     ("s", r"1/2\left(x+1\right)", "1/2*(x + 1)", "slash", "1/(2(x + 1))"), ("s", r"\log2\left(x\right)", "log(x, 2)", "base", "log(2x)"), ("s", "[1{,}000x, 2y]", "[1.000*x, 2y]", "thousands", "[1000x, 2y]"),
     ("f", "g'[f(x)]f'[x]", "g'(f(x))*f'(x)", "call", "g'(x)*[f(x)]*f'(x)*[x]"), ("f", r"g'\left[f(x)\right]", "g'(f(x))", "call", "g'(x)*[f(x)]"), ("f", "h[x,n]", "h(x, n)", "call", "h(x, n)*[x, n]"),
     ("f", "f^(2)(x)", "f''(x)", "order", "f(x)^2"), ("f", "g f^(1)", "g(x)*f'(x)", "order", "g(x)*f(x)^1"), ("f", "f^{n-1}(x)", "f(x)^(n - 1)", "call", "f(x)^(n - 1)*x"),
-    ("f", r"f^{2}\left(x\right)", "f(x)^2", "call", "f(x)^2*x"), ("f", "f^(-2)(x)", "f(x)^(-2)", "call", "f(x)^(-2)*x"), ("f", "f_xx", "f''(x)", "partial", "f'(x)*x"),
+    ("f", r"f^{2}\left(x\right)", "f(x)^2", "call", "f(x)^2*x"), ("f", "f^(-2)(x)", "f(x)^(-2)", "call", "f(x)^(-2)*x"), ("f", "f^{n-1}[x]", "f(x)^(n - 1)", "call", "f(x)^(n - 1)*[x]"),
+    ("f", "f [x]", "f(x)*[x]", "call", "f(x)"), ("f", "g' [f(x)]", "g'(x)*[f(x)]", "call", "g'(f(x))"), ("f", "f_xx", "f''(x)", "partial", "f'(x)*x"),
     ("f", "hx g", "h(x, n)*x*g(x)", "partial", "h{1}(x, n)*g(x)"), ("f", "h_xn", "h{1,2}(x, n)", "partial", "h{1}(x, n)*n"), ("f", "h_nx(x,n)", "h{1,2}(x, n)", "partial", "h{2}(x, n)*x*[x, n]"),
     ("s", "exp^{-x}(1+x)", "e^(-x)*(1 + x)", "call", "exp(1 + x)^(-x)"), ("s", "e^-½x²", "e^(-1/2)*x^2", "exponent", "e^(-1/2*x^2)"), ("s", "x^½y", "x^(1/2)*y", "exponent", "x^(1/2*y)"),
     ("s", "1/2√x", "1/2*sqrt(x)", "slash", "1/(2sqrt(x))"), ("s", "1/2(x+1)", "1/2*(x + 1)", "slash", "1/(2(x + 1))"), ("s", "2x/2sqrt(x^2+1)", "2x/2*sqrt(x^2 + 1)", "slash", "2x/(2sqrt(x^2 + 1))"),
@@ -125,6 +128,7 @@ REFUSED: list[tuple[str, str, str]] = [
     ("a", r"\sum_{i=1}^{j} x_i", "index"), ("a", r"\sum_{i<j} x_i", "index"), ("a", r"\sum_{i\neq j} x_i", "index"), ("a", r"\sum_{i=1}^{N-1} x_i", "index"), ("a", r"\sum_l 2", "index"), ("a", r"\sum_l R_{ll}", "index"),
     ("a", r"x_l + \sum_l x_l", "index"), ("a", r"\sum_{l=1}^{M} x_l", "index"), ("a", r"\sum_{i=1}^{100} x_i", "index"), ("s", r"\sum_i x_i", "write-the-result"), ("x1", r"\sum_{i=1}^4 x_i", "unknown-name"),
     ("a", "A./B", "elementwise-power"), ("a", "A.^(-1)", "elementwise-power"), ("a", "I_{M*N}", "arguments"), ("a", "ones(,N)", "missing-operand"), ("a", "eye(N^9)", "size"), ("a", "<x>", "unexpected"), ("a", "⟨x, A⟩", "arguments"), ("a", "2<A x, B>", "arguments"),
+    ("f", "f^2(x)'", "write-the-result"), ("f", "f^2'", "write-the-result"), ("f", "f(2x)'", "write-the-result"), ("f", "h_x_", "missing-operand"), ("f", "∂_1 _", "missing-operand"), ("f", "h_x_{", "unclosed-bracket"),
     ("s", r"\binom{x}{y}", "unknown-command"), ("s", "x<y", "unexpected"),
 ]
 

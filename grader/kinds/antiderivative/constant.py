@@ -13,8 +13,10 @@ from grader.record import record, replace
 from grader.syntax import Reading, Scope, read, spelling
 
 _LETTER = re.compile(rf"(?:[A-Za-z]|\\?(?:{'|'.join(GREEK)})|[α-ωΑ-Ω])(?:_?\{{?[0-9]\}}?)?|(?i:const(?:ant|ante)?|konstante?)")
-_IN_BRACKETS = re.compile(rf"\(\+(\s*(?:{_LETTER.pattern})\s*)\.?\)(?=\W*$)")
-"""``sin x (+ c)``: what may be left out is added, and no factor."""
+_IN_BRACKETS = re.compile(
+    rf"(?:\\left\s*)?[(\[]\s*\+(\s*(?:{_LETTER.pattern})\s*)\.?(?:\\right\s*)?[)\]]"
+    rf"(?=\W*$|[\s$.]*(?:[,;]|\(\s*(?:{_LETTER.pattern})\s*(?:∈|\\in)))")
+"""``sin x (+ c)``, ``sin x (+ c), c ∈ R``: what may be left out is added, and no factor."""
 
 _ABOUT_IT = re.compile(
     rf"[,;(]?\s*(?:(?:where|with|wobei|mit|and|und|for|für)\s+)?(?:(?:some|any|every|all|an?|eine?|alle|jedes)\s+)?(?P<name>{_LETTER.pattern})\s+"

@@ -27,10 +27,13 @@ _AT_START = lazily(
     r"|(?:die )?(?:(?:kritischen?|stationären?) (?:punkte?|stellen?)|(?:null|extrem)stellen?|extrema|punkte?|lösung(?:en|smenge)?|antwort))"
     r"(?: (?:of|von) f)?(?: (?:is|are|lie|lies|ist|sind|lautet|lauten|liegen)(?: at| bei)?)?\s*[:=]?(?=\s|[({\[\\\ue000±-]|\d)"
     r"|\s*(?:at|bei)(?=\s)", _ANY)
-_SIDE_BY_SIDE = lazily(r"([)\]])\s+(?=[(\[])")
+_SIDE_BY_SIDE = lazily(r"(?<=[)\]])\s+(?=[(\[])")
 _HEAD = lazily(r"([A-Za-z]\w*)\s*(?:=|∈|\\in)")
 _ANGLES = str.maketrans("⟨⟩〈〉", "()()")
 _ARROWS = lazily(r"=>|[⇒⟹⇔⟺]|\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|Longleftrightarrow|iff)(?![A-Za-z])")
+_SEPARATE = lazily(r"[,;∨]|\\\\|\\(?:lor|vee|q?quad|text)(?![A-Za-z])|\b(?:or|and|oder|und)\b|\s[|/]\s|\S\s{2,}(?![\s=])")
+"""What stands between two answers, or two equations; so do wide blanks."""
+_CALL = lazily(r"(?<![A-Za-z])[a-z](?:_\{?\w\}?)?'*\s*\([^()\d]*\)")
 _NUMBERED = lazily(r"(?<![\w\\])(?P<name>\\?[A-Za-z]+?)_?\{?\d(?:\s?[,/;]\s?\d)+\}?(?=\s*=)")
 _COUNTED = lazily(r"(?m)^(\s*)(?:\(?\d{1,2}[.)]|\(?[a-h]\)|[•▪*])(?=\s+[(\[{\\\ue000A-Za-z±])")
 _BULLETS = lazily(r"(?:\s*[-–] [^\n]*(?:\n|$)){2,}")
@@ -45,7 +48,8 @@ def last_step(text: str, names: Sequence[str]) -> str:
     """Return a text of the same length in which each line says only what stands behind its arrows: ``x^2 = 1 ⇒ x = ±1``.
 
     A line without an arrow stays, unless an arrow begins the next one; so does one that names the coordinates of a point one after the
-    other, as in ``x = 1 ⇒ y = 2``, or that has several answers with arrows of their own.
+    other, as in ``x = 1 ⇒ y = 2``, that has several answers with arrows of their own, or that names a point in front of an arrow of
+    another: ``x = 0 or x^2 = 1 ⇒ x = ±1``.
     """
     if _ARROWS.search(text) is None:
         return text
@@ -53,13 +57,19 @@ def last_step(text: str, names: Sequence[str]) -> str:
     for at, line in enumerate(lines):
         arrows = list(_ARROWS.finditer(line))
         following = lines[at + 1].lstrip() if at + 1 < len(lines) else ""
-        if not arrows and _ARROWS.match(following):
+        if not arrows and _ARROWS.match(following) and not _has_answers(line, names):
             lines[at] = " " * len(line)
         elif arrows:
-            kept, between = line[arrows[-1].end():], line[arrows[0].end():arrows[-1].start()]
-            if _says_points(kept, names) and not re.search(r"[,;]|\b(?:or|and|oder|und)\b", between):
+            first, between, kept = line[:arrows[0].start()], line[arrows[0].end():arrows[-1].start()], line[arrows[-1].end():]
+            if _says_points(kept, names) and not _SEPARATE.search(between.strip()) and not _has_answers(first, names):
                 lines[at] = " " * arrows[-1].end() + kept
     return "\n".join(lines)
+
+
+def _has_answers(text: str, names: Sequence[str]) -> bool:
+    """Whether one of several statements in front of an arrow may be an answer: ``x = 0 or x^2 = 1``, but not ``2x = 0, 2y = 0``."""
+    text = _CALL.sub("", text).strip()
+    return _SEPARATE.search(text) is not None and _says_points(text, names)
 
 
 def _says_points(text: str, names: Sequence[str]) -> bool:
@@ -68,6 +78,20 @@ def _says_points(text: str, names: Sequence[str]) -> bool:
     if len(names) > 1:
         return "(" in text or "[" in text or heads == set(names)
     return "(" not in text and heads <= {*names, *"LMNS"}
+
+
+def _side_by_side(text: str) -> str:
+    """``(0, 0) (1, 1)`` with ``;`` between the points; a bracket that holds one number is a factor: ``(2 (1/2), 1)``."""
+    opened, holds, has_several = list[int](), dict[int, int](), set[int]()
+    for at, sign in enumerate(text):
+        if sign in "([":
+            opened.append(at)
+        elif sign in ")]" and opened:
+            holds[at] = opened.pop()
+        elif sign in ",;|" and opened:
+            has_several.add(opened[-1])
+    return _replaced(_SIDE_BY_SIDE, text, lambda found: (
+        ";".ljust(len(found[0])) if {holds.get(found.start() - 1), found.end()} <= has_several else found[0]))
 
 
 def cleaned(text: str, names: Sequence[str] = ()) -> str:
@@ -94,8 +118,7 @@ def cleaned(text: str, names: Sequence[str] = ()) -> str:
     if found is not None:
         text = " " * found.end() + text[found.end():]
     if len(names) > 1:
-        # (0, 0) (1, 1): points side by side.
-        text = _replaced(_SIDE_BY_SIDE, text, lambda found: found[1] + ";" + found[0][2:])
+        text = _side_by_side(text)
     return _with_braces(text)
 
 

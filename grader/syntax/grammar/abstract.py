@@ -24,7 +24,12 @@ def function(cursor: Cursor) -> Expr:
         return _after(cursor, known, orders, cursor.deeper(lambda: function(cursor)), start)
     exponent = _exponent_first(cursor, known)
     tree = applied(cursor, known, orders, start)
-    return tree if exponent is None else cursor.raised(tree, exponent, start)
+    if exponent is None:
+        return tree
+    if cursor.kinds[cursor.at] == "'" or tree.data[1] != tuple(orders):
+        # f^2(x)' is no power of f'(x).
+        raise cursor.fail("syntax/write-the-result", "a prime asks for a derivative", "write the result", cursor.at - 1)
+    return cursor.raised(tree, exponent, start)
 
 
 def _exponent_first(cursor: Cursor, known: Function) -> Expr | None:
@@ -34,14 +39,14 @@ def _exponent_first(cursor: Cursor, known: Function) -> Expr | None:
         return None
     end = at + 1
     if kinds[at] == "^":
-        if kinds[end] in ("{", "("):
+        if kinds[end] in CLOSING:
             end = closing(kinds, end)
         else:
             end += kinds[end] == "-"
             if kinds[end] not in ("num", "name"):
                 return None
         end += 1
-    if end >= len(kinds) or kinds[end] != "(" or not cursor.adjacent(end) or _entries(cursor, end) != known.arity or cursor.choose("call"):
+    if end >= len(kinds) or not _opens_list(cursor, end) or _entries(cursor, end) != known.arity or cursor.choose("call"):
         return None
     if kinds[at] == "sup":
         exponent = cursor.reread(cursor.values[at], at)
@@ -260,12 +265,15 @@ def text_of_subscript(cursor: Cursor) -> str:
     cursor.at += 1
     if cursor.kinds[at] == "sub":
         return str(cursor.values[at])
-    if cursor.kinds[cursor.at] == "end":
-        raise cursor.fail("syntax/missing-operand", "something is missing after '_'", "complete it or delete the sign", at)
+    _check_something_follows(cursor, at)
     if cursor.kinds[cursor.at] != "{":
         cursor.at += 1
         text = cursor.values[cursor.at - 1]
         if cursor.kinds[cursor.at] in ("_", "sub"):
+            if cursor.kinds[cursor.at] == "_":
+                _check_something_follows(cursor, cursor.at)
+                if cursor.kinds[cursor.at + 1] == "{":
+                    return str(text + text_of_subscript(cursor))
             text += cursor.values[cursor.at + (cursor.kinds[cursor.at] == "_")]
             cursor.at += 1 + (cursor.kinds[cursor.at] == "_")
         return text
@@ -280,6 +288,11 @@ def text_of_subscript(cursor: Cursor) -> str:
             break
         text += "" if kind in ("{", "}", ",", "_") else cursor.values[cursor.at - 1]
     return text
+
+
+def _check_something_follows(cursor: Cursor, at: int) -> None:
+    if cursor.kinds[at + 1] == "end":
+        raise cursor.fail("syntax/missing-operand", "something is missing after '_'", "complete it or delete the sign", at)
 
 
 def places(cursor: Cursor, known: Function, text: str, at: int) -> list[int]:
@@ -312,8 +325,9 @@ def applied(cursor: Cursor, known: Function, orders: list[int], start: int) -> E
     """The function or its derivative at the arguments that follow, or else at those of the problem."""
     if cursor.kinds[cursor.at] == "(" or _opens_square(cursor, known):
         arguments = tuple(_arguments(cursor, known))
-        while cursor.kinds[cursor.at] == "'" and known.arity == 1 and arguments == known.arguments and not cursor.words.scope.arrays:
-            # f(x)' is f'(x); of f(2x)' nothing tells by what.
+        is_plain = known.arity == 1 and arguments == known.arguments and type(arguments[0]) is Symbol
+        while cursor.kinds[cursor.at] == "'" and is_plain and not cursor.words.scope.arrays:
+            # f(x)' is f'(x); of f(2x)' and g(f(x))' nothing tells by what.
             orders = _capped(cursor, [orders[0] + 1], start)
             cursor.at += 1
         return Apply(known.name, orders, arguments, cursor.span(start))
@@ -323,10 +337,16 @@ def applied(cursor: Cursor, known: Function, orders: list[int], start: int) -> E
 
 
 def _opens_square(cursor: Cursor, known: Function) -> bool:
-    """Whether the arguments touch the function in square brackets, as in ``g'[f(x)]``; by the second reading these hold a factor."""
-    at, kinds = cursor.at, cursor.kinds
-    is_list = kinds[at] == "[" and cursor.adjacent(at) and ";" not in kinds[at:closing(kinds, at)]
-    return is_list and _entries(cursor, at) == known.arity and not cursor.choose("call")
+    """Whether square brackets hold the arguments, as in ``g'[f(x)]``; by the second reading, and behind a blank by the first, a factor."""
+    at = cursor.at
+    if cursor.kinds[at] != "[" or ";" in cursor.kinds[at:closing(cursor.kinds, at)] or _entries(cursor, at) != known.arity:
+        return False
+    return cursor.choose("call") is not cursor.adjacent(at)
+
+
+def _opens_list(cursor: Cursor, at: int) -> bool:
+    """Whether a bracket that may hold arguments opens at this index and touches what is in front."""
+    return cursor.kinds[at] in ("(", "[") and cursor.adjacent(at) and ";" not in cursor.kinds[at:closing(cursor.kinds, at)]
 
 
 def _arguments(cursor: Cursor, known: Function) -> list[Expr]:

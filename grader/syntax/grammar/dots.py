@@ -72,17 +72,22 @@ def scaled(cursor: Cursor, left: Expr, right: Expr, start: int) -> Expr | None:
 
 
 def with_ones(cursor: Cursor, factors: list[Expr]) -> None:
-    """By the second reading of ``I - 1 p^T``, ``1^T A 1`` and ``x - (x^T p) 1`` the digit is a column of ones."""
+    """By the second reading of ``I - 1 p^T``, ``1^T A 1``, ``x - x^T p 1`` and ``x - 1 s`` the digit is a column of ones."""
     before, last = factors[-2:]
-    if before == _ONE and outline.of(cursor, last) == "row" and cursor.choose("ones"):
+    if before == _ONE and (outline.of(cursor, last) == "row" or _is_scalar_beside(cursor, last)) and cursor.choose("ones"):
         factors[-2] = Filled("ones", (), before.span)
-    elif last == _ONE and _may_stand_before_ones(cursor, before) and cursor.choose("ones"):
+    elif last == _ONE and _may_stand_before_ones(cursor, factors[:-1]) and cursor.choose("ones"):
         factors[-1] = Filled("ones", (), last.span)
 
 
-def _may_stand_before_ones(cursor: Cursor, before: Expr) -> bool:
-    kind = outline.of(cursor, before)
-    return kind in ("row", "matrix") or (kind == "scalar" and type(before) is not Number and bool(cursor.words.scope.arrays))
+def _may_stand_before_ones(cursor: Cursor, factors: list[Expr]) -> bool:
+    return outline.of(cursor, factors[-1]) in ("row", "matrix") or _is_scalar_beside(
+        cursor, factors[0] if len(factors) == 1 else Mul(factors, factors[-1].span))
+
+
+def _is_scalar_beside(cursor: Cursor, tree: Expr) -> bool:
+    """Whether a tree is a scalar, but not written as a number, in a problem that has vectors."""
+    return bool(cursor.words.scope.arrays) and type(tree) is not Number and outline.of(cursor, tree) == "scalar"
 
 
 def below(cursor: Cursor, factors: list[Expr], start: int) -> Expr:

@@ -16,6 +16,7 @@ from grader.syntax.tokens.tokens import CLOSING, Tokens, UnreadableError, closin
 _NAMING = frozenset(("array", "name", "unknown", "func", "column", "diff"))
 """Kinds of token that name what is differentiated, or by what."""
 _SUBSCRIPT = lazily(r"_\s*(?:\{([a-z](?:[\s,]*[a-z])*)\}|([a-z]{1,4})(?![A-Za-z0-9]))|([" + "".join(SUBSCRIPT) + "]+)")
+_ENTRY = lazily(r"\s*(?:\\left\s*)?[(\[].*[)\]]\s*_.*|\s*[(\[].*[)\]]\s*[" + "".join(SUBSCRIPT) + r"]+\s*")
 _NO_INDEX = frozenset("e")
 """Letters that are a sign of calculus, or a number."""
 
@@ -46,6 +47,21 @@ def index_order(lefts: Sequence[str], scope: Scope, span: tuple[int, int]) -> Sc
     brought = tuple(letter for letter, size in named.items() if letter in letters or ranges[letter] != size)
     return replace(scope, indices=tuple(dict.fromkeys((*scope.indices, *brought))), brought=brought, ranges=tuple((ranges | named).items()),
                    renamed=tuple(zip(order, expected, strict=True)))
+
+
+def refuse_other_order(front: str, scope: Scope, span: tuple[int, int]) -> None:
+    """Refuse ``(AB)_{ik} = …``: a formula in front that counts the axes otherwise than the problem, as a left side does, or as a step.
+
+    Raises :class:`UnreadableError`.
+    """
+    wanted = scope.axes
+    if wanted is None or wanted.inputs or _ENTRY.fullmatch(front) is None:
+        return
+    words = lexicon(replace(scope, indices=(*scope.indices, *_letters([front], scope))))
+    order = _order(front, words, wanted)
+    if order is not None and order != wanted.outputs:
+        raise UnreadableError("syntax/index-order", "the left side names the indices in another order than the problem", span,
+                              f"write the right side alone; its axes are counted by {', then '.join(wanted.outputs)}")
 
 
 def in_problems_indices(tree: Expr, scope: Scope) -> Expr:

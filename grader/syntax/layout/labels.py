@@ -23,7 +23,7 @@ _BEHIND = lazily(rf"\)?{_CALL}\(?(?P<of>{_NAME})?\)?{_CALL}")
 _PRIMES = lazily(rf"({_NAME})(?:('+)|\^\(([1-4])\)|\^('+))(?:_([A-Za-z0-9]+))?{_CALL}")
 _SUBSCRIPT = lazily(rf"([A-Za-z][A-Za-z0-9]*)_\(?([A-Za-z0-9_,]+)\)?'?{_CALL}")
 _OPERATOR = lazily(rf"[∂D](_\(?[A-Za-z0-9_]+\)?)\(?({_NAME})?\)?{_CALL}")
-_BY_PLACE = lazily(rf"[∂D]_\(?([1-9])\)?({_NAME}){_CALL}|([A-Za-z])_\(?([1-9])\)?{_CALL}")
+_BY_PLACE = lazily(rf"[∂D]_\(?([1-9])\)?({_NAME}){_CALL}|([fF])_\(?([1-9])\)?{_CALL}")
 _RUN_TOGETHER = lazily(rf"∂([A-Za-z][A-Za-z0-9_]*){_CALL}|([A-Za-z])'([A-Za-z][A-Za-z0-9_]*){_CALL}")
 _NABLA = r"∇(?:\^\(?[T2]\)?)?(?:[·⋅∙×⨯*]|cdot|times)*"
 _WORDS = "grad|div|curl|rot|lap|laplacian|Delta|∆"
@@ -126,6 +126,11 @@ def _by_place(text: str, words: Lexicon) -> Label | None:
         return None
     place = int(found[1] or found[4])
     return Label(found[2] or found[3], (partials.by[place - 1],)) if place <= len(partials.by) else None
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a left side is a function with a number, as ``f_1``: a derivative by place, or a name of one's own."""
+    return re.fullmatch(r"[fF]_[1-9]", squeezed(text)) is not None
 
 
 def _run_together(found: re.Match[str], words: Lexicon) -> Label | None:

@@ -13,7 +13,7 @@ from grader.expr import Span
 from grader.lazily import lazily
 from grader.record import record, replace
 from grader.syntax.layout.cuts import Piece, pieces
-from grader.syntax.layout.labels import Label, label_of
+from grader.syntax.layout.labels import Label, is_numbered, label_of
 from grader.syntax.layout.members import is_left_side, is_plain_label, own_name
 from grader.syntax.layout.restrictions import restriction
 from grader.syntax.lexicon import Lexicon
@@ -179,13 +179,24 @@ def _roles(text: str, found: list[Statement], words: Lexicon) -> list[Statement]
     """The statements with what each says."""
     if len(found) == 1:
         return [_partial(found[0], words)]
-    found = [_partial(statement, words) for statement in found]
+    found = [_partial(statement, words) for statement in _without_labels_that_are_names(text, found, words)]
     found = _definitions(text, found, words)
     defined = {statement.name for statement in found if statement.role == "definition"}
     slopes = [replace(statement, role="slope", name=statement.label.of)
               if statement.role == "answer" and statement.label is not None and _is_of(statement.label, defined) else statement
               for statement in found]
     return slopes if any(statement.role in ("answer", "partial") for statement in slopes) else _last_is_answer(slopes)
+
+
+def _without_labels_that_are_names(text: str, found: list[Statement], words: Lexicon) -> list[Statement]:
+    """``f_1 = x^2, f_2 = f_1^3``: f_1 is no derivative where another statement uses it, but a name of one's own."""
+    made: list[Statement] = []
+    for statement in found:
+        left = text[slice(*statement.left)] if statement.left is not None and statement.label is not None else ""
+        name = own_name(left, words)[0] if is_numbered(left) else ""
+        is_used = name and any(words.holds(text[slice(*span)], name) for other in found if other is not statement for span in other.members)
+        made.append(replace(statement, label=None) if is_used else statement)
+    return made
 
 
 def _is_of(label: Label, defined: set[str]) -> bool:
