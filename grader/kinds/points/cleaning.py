@@ -28,6 +28,7 @@ _AT_START = lazily(
     r"(?: (?:of|von) f)?(?: (?:is|are|lie|lies|ist|sind|lautet|lauten|liegen)(?: at| bei)?)?\s*[:=]?(?=\s|[({\[\\\ue000±-]|\d)"
     r"|\s*(?:at|bei)(?=\s)", _ANY)
 _SIDE_BY_SIDE = lazily(r"(?<=[)\]])\s+(?=[(\[])")
+_GIVEN = lazily(r"(?P<name>[A-Za-z]\w*)\s*(?:=|∈|\\in(?![A-Za-z]))(?P<value>.*)")
 _HEAD = lazily(r"([A-Za-z]\w*)\s*(?:=|∈|\\in)")
 _ANGLES = str.maketrans("⟨⟩〈〉", "()()")
 _ARROWS = lazily(r"=>|[⇒⟹⇔⟺]|\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|Longleftrightarrow|iff)(?![A-Za-z])")
@@ -67,9 +68,19 @@ def last_step(text: str, names: Sequence[str]) -> str:
 
 
 def _has_answers(text: str, names: Sequence[str]) -> bool:
-    """Whether one of several statements in front of an arrow may be an answer: ``x = 0 or x^2 = 1``, but not ``2x = 0, 2y = 0``."""
+    """Whether one of several statements in front of an arrow may be an answer: ``x = 0 or x^2 = 1``, but not ``y = x, x = x^2``."""
     text = _CALL.sub("", text).strip()
-    return _SEPARATE.search(text) is not None and _says_points(text, names)
+    parts = _SEPARATE.split(text)
+    return len(parts) > 1 and _says_points(text, names) and any(_is_answer(part.strip(), names) for part in parts)
+
+
+def _is_answer(part: str, names: Sequence[str]) -> bool:
+    """Whether a statement gives a coordinate a value without names, or is a point, or of one variable a number."""
+    found = _GIVEN.fullmatch(part)
+    if found is None:
+        return part.startswith(("(", "[")) if len(names) > 1 else bool(part) and not _HEAD.search(part)
+    values = set(re.findall(r"[A-Za-z]\w*", found["value"]))
+    return found["name"].rstrip("0123456789_{}") in (*names, *("LMNS" if len(names) == 1 else "")) and values.isdisjoint(names)
 
 
 def _says_points(text: str, names: Sequence[str]) -> bool:
