@@ -105,11 +105,13 @@ def assemble(layout: Layout, scope: Scope, second: frozenset[str]) -> Reading:
 def _refuse_other_partials(layout: Layout, answers: tuple[Statement, ...], words: Lexicon) -> None:
     """Refuse ``(f_y, f_x) = (x^2, 2xy)``, whose left side lists the partial derivatives in another order than the answer has them."""
     wanted = words.scope.partials
-    for left in [statement.left for statement in answers if statement.left is not None] if wanted is not None else ():
+    if wanted is None:
+        return
+    for left in [statement.left for statement in answers if statement.left is not None]:
         listed = _LIST.fullmatch(layout.shows(left))
         labels = [label_of(part, words) for part in re.split(r"[,;]|\\\\", listed[1])] if listed else []
         by = [label.by[0] for label in labels if label is not None and len(label.by) == 1]
-        if wanted is not None and len(by) > 1 and len(by) == len(labels) and sorted(by) == sorted(wanted.by) and by != list(wanted.by):
+        if len(by) > 1 and len(by) == len(labels) and sorted(by) == sorted(wanted.by) and by != list(wanted.by):
             raise UnreadableError("syntax/index-order", "the left side lists the derivatives in another order than the problem", left,
                                   f"write them in the order {', '.join(wanted.by)}")
 

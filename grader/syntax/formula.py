@@ -131,8 +131,6 @@ class Formula:
         self._accent = accents.leave_no_doubt(tokens) if tokens.accents else None
         if not _IN_ORDER.issuperset(tokens.kinds):
             cases.name_words(tokens, words)
-            if "if" in tokens.kinds and "and" in tokens.kinds:
-                cases.part(tokens)
             arrange(tokens, words)
             tidy(tokens)
         elif self._are_several and _SIMPLE.issuperset(tokens.kinds):

@@ -34,12 +34,10 @@ def begins_in(number: int, text: str) -> bool:
     import yaml
 
     try:
-        for event in _events(text):
-            if isinstance(event, yaml.NodeEvent) and event.start_mark is not None and event.start_mark.line >= number:
-                return bool(event.start_mark.line == number)
+        lines = (event.start_mark.line for event in _events(text) if isinstance(event, yaml.NodeEvent) and event.start_mark is not None)
+        return next((line for line in lines if line >= number), None) == number
     except yaml.YAMLError:
-        pass
-    return False
+        return False
 
 
 def _events(text: str) -> Iterator[Any]:

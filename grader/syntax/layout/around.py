@@ -44,9 +44,6 @@ _DASHES = lazily(r"(?m)^\s*[-–](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
 _PARTLY = lazily(
     r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering)(?![A-Za-z])"
     r"|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|gathered|split|eqnarray|displaymath|math|document)\*?\}")
-_BRACED_ROWS = lazily(
-    r"(?P<begin>\\left\s*(?:\\\{|\\lbrace)\s*\\begin\s*\{(?P<rows>array|matrix|aligned|gathered|split)\}(?:\s*\{[lcr|@{}\s]*\})?)"
-    r"(?P<inside>.*?)(?P<end>\\end\s*\{(?P=rows)\}\s*\\right\s*\.)", re.DOTALL)
 _WRAPPING = lazily(r"\\(?P<name>boxed|fbox|framebox|underline|text|textrm|textbf|textit|textnormal|mbox|intertext)\s*\{")
 _PROSE = lazily(r"[^\W\d_]+")
 _BOLD_WORDS = lazily(r"(^\s*|\n\s*)(\*\*|__|\*)([^\W\d_][^*_\n()^=]{1,40})\2(?=\s)")
@@ -74,7 +71,6 @@ def strip_around(text: str, words: Lexicon) -> str:
     if not _SUSPECT.search(text) and all(len(word) == 1 or words.is_formula(word) for word in _PROSE.findall(text)):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)
-    text = _BRACED_ROWS.sub(_as_cases, text)
     text = _PARTLY.sub(lambda found: blank(found[0]), _DASHES.sub(lambda found: blank(found[0]), text))
     for _ in range(3):
         before = text
@@ -85,11 +81,6 @@ def strip_around(text: str, words: Lexicon) -> str:
         if text == before:
             break
     return rewrite_code(text, words)
-
-
-def _as_cases(found: re.Match[str]) -> str:
-    r"""``\left\{\begin{array}{ll} … \end{array}\right.``, how cases are written without a package."""
-    return (r"\begin{cases}".ljust(len(found["begin"])) + found["inside"] + r"\end{cases}".ljust(len(found["end"])))
 
 
 def _is_comment(words: Lexicon, said: str) -> bool:

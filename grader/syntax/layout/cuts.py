@@ -19,7 +19,7 @@ _CUTS = lazily(
     r"(?P<angle><[^<>=\n]{1,80},[^<>=\n]{1,80}>)"
     r"|(?P<spacing>\\[,;:!> \u00a0\u2009\u202f])"
     r"|(?P<open>[(\[{（［⟨〖]|\\(?:begin\s*\{[A-Za-z]+\*?\}|lbrace|lbrack|lparen|langle))"
-    r"|(?P<close>[)\]}）］⟩〗]|\\(?:end\s*\{[A-Za-z]+\*?\}|rbrace|rbrack|rparen|rangle))"
+    r"|(?P<close>[)\]}）］⟩〗]|\\right\s*\.|\\(?:end\s*\{[A-Za-z]+\*?\}|rbrace|rbrack|rparen|rangle))"
     r"|(?P<arrow>=>|⇒|⟹|⇔|∴|→|->|\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|iff|therefore|rightarrow|to)(?![A-Za-z]))"
     r"|(?P<relation>[<>!≤≥≠]=|[<>≤≥≠∈∉]|\\(?:leq?|geq?|neq?|lt|gt|in|notin)(?![A-Za-z]))"
     r"|(?P<forall>∀|\\forall(?![A-Za-z]))"

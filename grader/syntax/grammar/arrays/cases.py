@@ -15,7 +15,6 @@ OTHERWISE = "otherwise"
 _WORDS = {"if": "if", "when": "if", "falls": "if", "wenn": "if", "otherwise": OTHERWISE, "else": OTHERWISE, "sonst": OTHERWISE,
           "ansonsten": OTHERWISE, "cases": "cases", "and": "and", "und": "and", "or": "or", "oder": "or"}
 _COMPARING = frozenset(("<", ">", "≤", "≥", "≠"))
-_BEHIND_VALUE = frozenset((*_COMPARING, "=", "if", OTHERWISE, "and", "or", ",", ";", "\\\\", "end env", "end"))
 
 
 def name_words(tokens: Tokens, words: Lexicon) -> None:
@@ -29,14 +28,6 @@ def name_words(tokens: Tokens, words: Lexicon) -> None:
     # One "for x > 0" behind a formula says where it holds; several make cases, and so does one beside "otherwise".
     for at in loops if len(loops) > 1 or OTHERWISE in tokens.kinds else ():
         tokens.kinds[at] = "if"
-
-
-def part(tokens: Tokens) -> None:
-    """``2x if x>0 and -2x if x<0``: a word that joins two cases, and no two conditions, parts them as a comma does."""
-    for at, kind in enumerate(tokens.kinds):
-        if kind == "and":
-            ends = (place for place in range(at + 1, len(tokens.kinds)) if tokens.kinds[place] in _BEHIND_VALUE)
-            tokens.kinds[at] = "," if tokens.kinds[next(ends)] in ("if", OTHERWISE) else kind
 
 
 def _has_equality(tokens: Tokens) -> bool:
