@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from grader.engine import Budget, Posed, expanded
-from grader.expr import ArraySymbol, Expr, Number, Symbol, shapes, substitute
+from grader.expr import ArraySymbol, Expr, Number, Span, Symbol, shapes, substitute
 from grader.kinds.decider import Decider, value_of
 from grader.kinds.derivation import Derivation
 from grader.kinds.formula import decide, equal
@@ -72,12 +72,21 @@ def _which_line(decider: Decider, layout: Layout, lines: Derivation | None) -> D
     ends = {step.members[-1] for step in layout.answers[:-1]}
     right = next((line for line in lines.lines if line.span in ends and not line.name and line.outcome is Outcome.CORRECT), None)
     if right is not None and decider.scheme.partial != "lines":
-        return Diagnostic("line/which", "an earlier line is right and the last one is not: which one do you mean?",
-                          "keep one, or mend the last line", right.span)
+        return earlier_line_is_right(right.span)
     if lines.product is not None and decide(decider, lines.product).outcome is Outcome.CORRECT:
-        return Diagnostic("line/product", "several lines are steps, not factors", "put * at the end of a line if you mean a product",
-                          (layout.answers[0].span[0], layout.answers[-1].span[1]))
+        return lines_are_no_factors((layout.answers[0].span[0], layout.answers[-1].span[1]))
     return None
+
+
+def earlier_line_is_right(span: Span) -> Diagnostic:
+    """What is said where it is open which of two lines is the answer; ``span`` is that of the right one."""
+    return Diagnostic("line/which", "an earlier line is right and the last one is not: which one do you mean?",
+                      "keep one, or mend the last line", span)
+
+
+def lines_are_no_factors(span: Span) -> Diagnostic:
+    """What is said where lines would be right as one formula."""
+    return Diagnostic("line/product", "several lines are steps, not factors", "put * at the end of a line if you mean a product", span)
 
 
 def restates(posed: Posed, item: Restriction) -> bool:

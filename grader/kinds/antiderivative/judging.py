@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from grader.engine import Budget, UnresolvedError, expanded, jump
-from grader.expr import Add, Expr, Number, Operator, Symbol, plain, substitute
+from grader.expr import Add, Expr, Number, Operator, Span, Symbol, plain, substitute
 from grader.expr import names as names_in
 from grader.kinds.antiderivative.constant import Read, read_with_constant, without_constant
 from grader.kinds.decider import Attempt, Decider, value_of
-from grader.kinds.doubts import claims_hold
+from grader.kinds.doubts import claims_hold, earlier_line_is_right, lines_are_no_factors
 from grader.kinds.formula import verdict_of
 from grader.kinds.kind import Judgement
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.model import Counterexample, Diagnostic, Domain, Form, Outcome, Problem, Scheme, Severity, Variable, Verdict
 from grader.record import replace
-from grader.syntax import readings
+from grader.syntax import readings, understand
 
 DOMAINS: tuple[Domain, ...] = ("real", "positive")
 """Where the constant lies: ``log(k|x|)`` is right although k cannot be negative."""
@@ -27,11 +27,33 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
     found = read_with_constant(text, scope_of(problem.task))
     if isinstance(found, Diagnostic):
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(found,)))
+        return _unreadable(found)
     first = _judged(problem, found, salt, Budget())
     if first.verdict.outcome is not Outcome.INCORRECT:
         return first
-    return next(_second(problem, text, found, salt), first)
+    return next(_second(problem, text, found, salt), None) or _which_line(problem, text, found, salt) or first
+
+
+def _which_line(problem: Problem, text: str, first: Read, salt: str) -> Judgement | None:
+    """The doubt about a wrong last line below one that is right, or about lines that are right as one formula; ``None`` without lines."""
+    layout, _ = understand(text, first.scope)
+    answers = layout.answers if layout is not None else ()
+    if layout is None or len(answers) < 2 or any(answer.joined not in ("", "line") for answer in answers):
+        return None
+    whole = answers[0].span[0], answers[-1].span[1]
+
+    def is_right(span: Span) -> bool:
+        found = read_with_constant(layout.shows(span).replace("\n", " "), scope_of(problem.task))
+        return isinstance(found, Read) and _judged(problem, found, salt, Budget()).verdict.outcome is Outcome.CORRECT
+
+    right = next((answer.members[-1] for answer in answers[:-1] if is_right(answer.members[-1])), None)
+    if right is not None:
+        return _unreadable(earlier_line_is_right(right))
+    return _unreadable(lines_are_no_factors(whole)) if is_right(whole) else None
+
+
+def _unreadable(said: Diagnostic) -> Judgement:
+    return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
 
 
 def _second(problem: Problem, text: str, first: Read, salt: str) -> Iterator[Judgement]:
@@ -57,7 +79,7 @@ def _judged(problem: Problem, found: Read, salt: str, budget: Budget) -> Judgeme
     if not claims_hold(deciders[0], reading):
         said = Diagnostic("syntax/redefined", f"{reading.claims[0][0]} means something else in this problem",
                           "use another name, or write the answer without it")
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
+        return _unreadable(said)
     slope = Operator("D", task.wrt, (full,))
     verdicts = [verdict_of(Attempt(deciders[0], slope, budget))]
     if verdicts[0].outcome is not Outcome.CORRECT and len(deciders) > 1:
@@ -66,7 +88,7 @@ def _judged(problem: Problem, found: Read, salt: str, budget: Budget) -> Judgeme
     if right is None:
         refusal = accent_refused(reading.notes)
         if refusal is not None and verdicts[0].outcome is Outcome.INCORRECT:
-            return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
+            return _unreadable(refusal)
         verdict = _about_the_slope(verdicts[0], full, found.constant)
     else:
         verdict = _jumping(right, full, found.constant) or _with_constant(problem, verdicts[-1], right, full, found.constant)

@@ -9,6 +9,7 @@ import re
 
 from grader.lazily import lazily
 from grader.syntax.layout.code import rewrite_code
+from grader.syntax.layout.mathmode import join_lines
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import around as lists
 
@@ -71,6 +72,7 @@ def strip_around(text: str, words: Lexicon) -> str:
     if not _SUSPECT.search(text) and all(len(word) == 1 or words.is_formula(word) for word in _PROSE.findall(text)):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)
+    text = join_lines(text)
     text = _PARTLY.sub(lambda found: blank(found[0]), _DASHES.sub(lambda found: blank(found[0]), text))
     for _ in range(3):
         before = text

@@ -20,14 +20,16 @@ _R_MATRIX = lazily(r"(?<![\w\\])matrix ?\( ?c ?\(")
 _R_OPTION = lazily(r"\s*(nrow|ncol|byrow)\s*=\s*(\w+)\s*$")
 _R_VECTOR = lazily(r"(?<![\w\\.])c(?= ?\()")
 _R_ROWS = lazily(r"(?<![\w\\])rbind(?= ?\( *c ?\()")
+_MAXIMA = lazily(r"(?<!%)%(?=(?:e|pi)(?![A-Za-z]))")
 _SIGNS = lazily(r"%\*%|\.dot(?= ?\()|\.transpose\(\)")
 _WRITTEN = {"%*%": " @ ", ".dot": "   ·", ".transpose()": ".T          "}
 
 
 def rewrite_code(text: str, words: Lexicon) -> str:
     """The text with code of the closed list rewritten or blanked; declared names stay what they are."""
-    if not re.search(r"[A-Za-z.]\(|%\*%|\.[A-Za-z]|lambda|return", text):
+    if not re.search(r"[A-Za-z.]\(|%\*%|%[ep]|\.[A-Za-z]|lambda|return", text):
         return text
+    text = _MAXIMA.sub(" ", text)
     text = _MODULE.sub(lambda found: found[0] if words.is_formula(found["name"]) else " " * len(found[0]), text)
     text = _LAMBDA.sub(lambda found: " " * len(found[0]), text)
     text = _SIGNS.sub(lambda found: _WRITTEN[found[0]] if words.scope.arrays or found[0] != "%*%" else " * ", text)

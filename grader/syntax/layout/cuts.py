@@ -10,7 +10,7 @@ from grader.record import record
 from grader.syntax.layout.labels import Label, label_of
 from grader.syntax.layout.restrictions import restriction
 from grader.syntax.lexicon import Lexicon
-from grader.syntax.spellings.around import AND, AT, CONDITIONAL, FOR, WHERE
+from grader.syntax.spellings.around import AND, AT, CONDITIONAL, FOR, OR, WHERE
 from grader.syntax.tokens.tokens import UnreadableError
 
 _RANGE = r"(?:=|∈|\\in)\s*(?:\\?\{)?\s*[01]\s*,\s*(?:\d\s*,\s*)*(?:\.\.\.?|…|\\[lc]?dots)(?:\s*,\s*\w+)?(?:\s*\\?\})?"
@@ -29,7 +29,7 @@ _CUTS = lazily(
     r"|(?P<quad>\\q?quad(?![A-Za-z]))"
     r"|(?P<colon>:)"
     r"|(?P<stop>(?<=[^\s.])\.(?=\s+[^\s.]))"
-    r"|(?P<word>\\?[^\W\d_]+)")
+    r"|(?P<word>\\?[^\W\d_]+|∨)")
 _UNFINISHED = lazily(r"(?:[-+*/^_=&·×⊗⊙<>≤≥≠]|\\(?:cdot|times|otimes|odot|frac|left))\s*$")
 _GOES_ON = lazily(r"[*/^_=&'·×⊗⊙)\]}<>≤≥≠∈'+−–-]|\\(?:cdot|times|otimes|odot|right|in|over|end)(?![A-Za-z])|\.[*^/T]")
 _SIGN = lazily(r"[+−–-]")
@@ -86,7 +86,7 @@ class _Cutter:
         elif not self.found or joined in ("where", "for", "at"):
             self.joined = joined if self.found else ""
         elif self.joined not in ("where", "for", "at"):
-            self.joined = joined if joined in ("list", "and") else self.joined
+            self.joined = joined if joined in ("list", "and", "or") else self.joined
         self.members, self.relation = [], False
 
 
@@ -168,14 +168,19 @@ def _arrow(cutter: _Cutter, cut: re.Match[str]) -> None:
         cutter.start = end
 
 
+_JOINING = {word: joined for joined, words in (("and", AND), ("or", OR), ("where", WHERE), ("for", FOR), ("at", AT)) for word in words}
+
+
 def _word(cutter: _Cutter, cut: re.Match[str]) -> None:
-    """``and``, ``where``, ``for``, ``at`` begin a statement."""
+    """``and``, ``or``, ``where``, ``for``, ``at`` begin a statement; "or" within a condition does not."""
     word = cut[0].lower()
     if word in ("is", "ist", "equals", "lautet") and label_of(cutter.text[cutter.start:cut.start()], cutter.words) is not None:
         cutter.member(cut.start(), cut.end())
     if word in ("in", "aus") and not cutter.words.is_formula(cut[0]):
         cutter.relation = True
-    joined = "and" if word in AND else "where" if word in WHERE else "for" if word in FOR else "at" if word in AT else ""
+    joined = _JOINING.get(word, "")
+    if joined == "or" and (cutter.relation or cutter.joined in ("for", "where", "at")):
+        return
     if joined == "at" and cutter.text[cut.end():cut.end() + 1] == "(" and not cutter.text[cutter.start:cut.start()].strip():
         # at(x^2, x = 1) is no place: it is refused as an operator.
         return

@@ -64,6 +64,8 @@ def cut_equations(text: str, words: Lexicon) -> Cut:
     steps: list[list[Sides]] = [[] for _ in range(len(arrows) + 1)]
     alone, conditions, relations = list[Span](), list[Restriction](), list[Span]()
     for piece in pieces(text, words, apart=False):
+        if piece.joined == "or":
+            raise UnreadableError("syntax/one-answer", "exactly one expression is read", piece.span, "decide for one answer")
         if piece.is_relation:
             said = () if piece.is_first else restriction(text[slice(*piece.span)], words)
             conditions += said

@@ -1,8 +1,8 @@
 """The layout of an answer before its formulas are read: its statements, and what each says.
 
-A text is cut at line ends, commas, semicolons and words such as "and", "where" and "for" that stand outside of brackets; a statement is cut
-into members at its equal signs.  A statement is an ``answer``, the ``definition`` of a name of the student's own, a ``claim`` about a
-declared name, the ``slope`` of a defined name, one ``partial`` derivative of several, or a ``condition``.
+A text is cut at line ends, commas, semicolons and words such as "and", "or", "where" and "for" that stand outside of brackets; a
+statement is cut into members at its equal signs.  A statement is an ``answer``, the ``definition`` of a name of the student's own, a
+``claim`` about a declared name, the ``slope`` of a defined name, one ``partial`` derivative of several, or a ``condition``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from grader.syntax.tokens.tokens import UnreadableError
 MOST_MEMBERS = 40
 """Beyond this number of members a text is no derivation that is judged line by line."""
 
-SEVERAL = frozenset(("list", "and"))
+SEVERAL = frozenset(("list", "and", "or"))
 """What joins answers that stand side by side; lines and arrows lead from one to the next."""
 
 
@@ -32,7 +32,7 @@ class Statement:
     """One statement: its role, the spans of its formulas in the order of its chain, and that of the left side in front of them.
 
     ``name`` is the name that is defined, or whose slope it is; ``label`` the derivative that the left side names.  ``joined`` tells what
-    stands between the statement before and this one: ``line``, ``list``, ``and``, ``where``, ``for``, ``at``, or nothing.
+    stands between the statement before and this one: ``line``, ``list``, ``and``, ``or``, ``where``, ``for``, ``at``, or nothing.
     """
 
     role: str
@@ -73,7 +73,7 @@ class Layout:
 
     @property
     def stands_side_by_side(self) -> bool:
-        """Whether several answers are joined by commas, semicolons or "and"."""
+        """Whether several answers are joined by commas, semicolons, "and" or "or"."""
         return any(statement.joined in SEVERAL for statement in self.answers[1:])
 
     def shows(self, span: Span) -> str:

@@ -73,6 +73,7 @@ CODE: tuple[tuple[str, str], ...] = (
 """Code of Python, NumPy, SymPy, PyTorch and R, and what it is read as."""
 
 AND = {"and", "und"}
+OR = {"or", "oder", "bzw", "\\lor", "\\vee", "∨"}
 WHERE = {"where", "with", "wobei", "mit", "let", "set", "define", "sei", "setze", "put", "wo", "substituting", "substitute", "setting",
          "using", "taking"}
 FOR = {"for", "für", "fuer", "whenever", "provided", "assuming", "forall"}

@@ -10,8 +10,9 @@ FUNCTIONS: dict[str, str] = {name: name for name in (*ELEMENTARY, "root", "cbrt"
 
 FUNCTIONS |= {"arc" + name: inverse for name, inverse in INVERSE.items()}
 FUNCTIONS |= {"ar" + name: inverse for name, inverse in INVERSE.items() if name.endswith("h")}
-FUNCTIONS |= {"ln": "ln", "tg": "tan", "ctg": "cot", "cotan": "cot", "cosec": "csc", "arccosec": "acsc", "arctg": "atan",
-              "arcctg": "acot", "sh": "sinh", "ch": "cosh", "th": "tanh", "sgn": "sign", "signum": "sign",
+FUNCTIONS |= {"ln": "ln", "tg": "tan", "ctg": "cot", "cotan": "cot", "cosec": "csc", "arccosec": "acsc", "cosech": "csch",
+              "arcosech": "acsch", "arccosech": "acsch", "arctg": "atan", "arcctg": "acot",
+              "sh": "sinh", "ch": "cosh", "th": "tanh", "sgn": "sign", "signum": "sign",
               "pow": "pow", "power": "pow", "Power": "pow"}
 FUNCTIONS |= {change(name): known for name, known in list(FUNCTIONS.items()) if len(name) > 2 or name == "ln"
               for change in (str.capitalize, str.upper)}
