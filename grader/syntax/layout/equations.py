@@ -65,7 +65,8 @@ def cut_equations(text: str, words: Lexicon) -> Cut:
     alone, conditions, relations = list[Span](), list[Restriction](), list[Span]()
     for piece in pieces(text, words, apart=False):
         if piece.joined == "or":
-            raise UnreadableError("syntax/one-answer", "exactly one expression is read", piece.span, "decide for one answer")
+            raise UnreadableError("syntax/one-answer", "equations that 'or' joins are not read", piece.span,
+                                  "decide for one; where both are meant, write one equation: x = 1 or y = 2 is (x - 1)(y - 2) = 0")
         if piece.is_relation:
             said = () if piece.is_first else restriction(text[slice(*piece.span)], words)
             conditions += said
