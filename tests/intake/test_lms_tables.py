@@ -250,7 +250,7 @@ def test_the_column_of_answers_is_found_in_every_language(tmp_path: Path) -> Non
     row = moodle_row(48001, "Ada Lovelace", "<p>gradient-ex57: 1</p>", "Teilnehmer/in", "Sonntag, 22. November 2026, 10:15")
     intake = read(tmp_path, [head, row], separator=";")
     assert answers(intake) == [("Ada Lovelace", 1, {"gradient-ex57": "1"})]
-    assert (times(intake), listed(intake)) == ([""], [("intake/unknown-time", 2)])
+    assert (times(intake), listed(intake)) == (["2026-11-22 10:15+01:00"], [])
 
 
 def test_students_with_numbers_make_no_worksheet(tmp_path: Path) -> None:
