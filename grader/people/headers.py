@@ -19,6 +19,7 @@ _WORDS = {
               "nome de utilizador", "nome de usuário",
               "nome de usuario", "erabiltzaile-izena"),
     "email": ("email", "e-mail", "email address", "e-mail address", "mail", "e-mail-adresse", "dirección de correo", "correo electrónico",
+              "dirección de correo electrónico", "adresse e-mail", "adresse email", "indirizzo e-mail", "e-mailadres",
               "adresse de courriel", "courriel", "adresse courriel", "indirizzo email", "endereço de email", "endereço de e-mail",
               "helbide elektronikoa", "enderezo de correo"),
     "github": ("github", "github username", "student repository name"),
