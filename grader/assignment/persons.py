@@ -145,14 +145,15 @@ def with_members(assignment: Assignment) -> Callable[[Identity], Identity]:
             told = [_named_in(assignment, row) for row in rows if more or who.kind == "team"]
             return replace(who, members=_members(assignment, (*told, *more)))
         groups = alike.get(letters(who.name), set()) if who.kind == "canvas-user" and who.name else set()
-        if len(groups) != 1:
-            return who
-        group = next(iter(groups))
-        members = _members(assignment, named[group])
-        users = {each.key for each in members if each.kind == "canvas-user"}
-        return who if users and who.key not in users else replace(who, name=group, group=group, members=members)
+        return _of_canvas(assignment, who, next(iter(groups)), named) if len(groups) == 1 else who
 
     return joined
+
+
+def _of_canvas(assignment: Assignment, who: Identity, group: str, named: Mapping[str, Sequence[Named]]) -> Identity:
+    members = _members(assignment, named[group])
+    users = {each.key for each in members if each.kind == "canvas-user"}
+    return who if users and who.key not in users else replace(who, name=group, group=group, members=members)
 
 
 def _rows_of_groups(assignment: Assignment) -> dict[str, list[int]]:

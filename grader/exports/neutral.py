@@ -63,7 +63,7 @@ HEAD = ("student", "name", "login", "email", "number", "id", "group", "submitted
 """The columns before those of the problems.  ``id`` is the LMS's own, ``late_by_s`` counts seconds, ``score`` is ``raw`` without
 ``penalty``, at least 0."""
 
-_IDS_OF_LMS = ("participant", "canvas-user", "canvas-anon", "d2l", "team")
+_IDS_OF_LMS = ("participant", "canvas-user", "canvas-anon", "d2l", "ilias-user", "team")
 
 
 def write(run: Run, options: Options) -> Exported:

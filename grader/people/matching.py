@@ -15,7 +15,7 @@ Known = Mapping[str, frozenset[str]]
 _NOBODYS = frozenset({"row", "team"})
 """Kinds that are never a student's id in a row."""
 
-_SPOKEN = {"participant": "participant's number", "canvas-user": "Canvas id", "email": "e-mail address"}
+_SPOKEN = {"participant": "participant's number", "canvas-user": "Canvas id", "ilias-user": "ILIAS id", "email": "e-mail address"}
 _SHOWN = 3
 
 

@@ -114,4 +114,4 @@ def test_numbers_of_a_grade_book(text: str, value: Fraction | None) -> None:
 def test_the_shelf_is_complete() -> None:
     assert [(export.name, export.needs_template) for export in EXPORTS] == [
         ("csv", False), ("xlsx", False), ("json", False), ("canvas", True), ("moodle", True), ("brightspace", True), ("blackboard", True),
-        ("gradescope", False)]
+        ("ilias", False), ("gradescope", False)]
