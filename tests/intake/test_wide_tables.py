@@ -133,6 +133,7 @@ def test_a_bare_name_has_no_kind_unless_it_is_said(tmp_path: Path, text: str, st
     ("number,email,p\n1.2E+11,1@u,1\n1.2E+11,2@u,2\n1.2E+11,1@u,3", {("email", "1@u"): ["1", "3"], ("email", "2@u"): ["2"]}),
     # a name in two columns
     ("Nachname,Vorname,p\nMüller,Jo,1\nMüller,Al,2\nMüller,Jo,3", {("name", "Jo Müller"): ["1", "3"], ("name", "Al Müller"): ["2"]}),
+    ("Name,Vorname,p\nMüller,Jo,1\nMüller,Al,2\nJo Müller,Jo,3", {("name", "Jo Müller"): ["1", "3"], ("name", "Al Müller"): ["2"]}),
     ("Last name,First name,Email,p\nM,Jo,1@u,1\nM,Jo,2@u,2", {("email", "1@u"): ["1"], ("email", "2@u"): ["2"]}),
 ])
 def test_rows_with_different_ids_are_never_attempts_of_one_person(

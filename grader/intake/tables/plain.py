@@ -10,7 +10,7 @@ from grader.intake.tables.layout import Asked, Plan, TableLayout, student_column
 from grader.intake.tables.named import answers
 from grader.intake.tables.sheet import Sheet, cell
 from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Identity
-from grader.people import columns, compared
+from grader.people import columns, compared, full_name
 from grader.record import replace
 
 _BARE = {"student", "students", "id", "user"}
@@ -43,7 +43,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
 
     def who(cells: Sequence[str], _line: int) -> Identity | None:
         more = {kind: student_id(text) for kind, place in others.items() if (text := _said(cells, place, kind))}
-        if name := " ".join(filter(None, (cell(cells, part) for part in parts))):
+        if parts and (name := full_name(cell(cells, parts[1]), cell(cells, parts[0]))):
             more["name"] = student_id(name)
         ids = [kind for kind in STUDENT_KINDS if kind in more and kind != "name"]
         text = _said(cells, first, first_kind)
