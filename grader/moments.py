@@ -1,4 +1,4 @@
-"""The times that downloads hold as text: ISO, numeric, and with English names of months; what has two readings has none.
+"""The times that downloads hold as text: ISO, numeric, and with the names of months in seven languages; what has two readings has none.
 
 A text without an offset is in the zone of the assignment.  A time that exists twice there, when the clock goes back, is the
 earlier one, which is never to a student's harm; one that does not exist is none.
@@ -7,6 +7,7 @@ earlier one, which is never to a student's harm; one that does not exist is none
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -17,8 +18,19 @@ LONGEST = 80
 """Characters of a text that can be a time at all."""
 
 _MONTHS = {name: at for at, names in enumerate((
-    "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-    "sep sept september", "oct october", "nov november", "dec december"), 1) for name in names.split()}
+    "jan january januar jänner janvier janv enero gennaio janeiro januari",
+    "feb february februar février févr febrero febbraio fevereiro februari",
+    "mar march märz mrz mär mars marzo março maart",
+    "apr april avril avr abril aprile",
+    "may mai mayo maggio maio mei",
+    "jun june juni juin junio giugno junho",
+    "jul july juli juillet juil julio luglio julho",
+    "aug august août agosto augustus",
+    "sep sept september septembre septiembre settembre setembro",
+    "oct october okt oktober octobre octubre ottobre outubro",
+    "nov november novembre noviembre novembro",
+    "dec december dez dezember déc décembre diciembre dicembre dezembro"), 1) for name in names.split()}
+"""No name is another month's in another language: English, German, French, Spanish, Italian, Portuguese, Dutch."""
 
 _TIME = (r"(?P<hour>\d\d?)(?:(?P<colon>[:.-])(?P<minute>\d\d)(?:(?P=colon)(?P<second>\d\d)(?:[.,]\d{1,9})?)?|(?P<bare>\d\d)(?=\s?[ap]\.?m))"
          r"(?:\s?(?P<half>[ap])\.?m\.?)?(?:\s?(?P<zone>z|utc|gmt|(?:utc|gmt)?[+-]\d\d?(?::?\d\d)?))?")
@@ -26,9 +38,13 @@ _BETWEEN = r"(?:t|,?\s+at\s+|[\s,-]\s*)"
 _YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})(?P<dash>[-/.])(?P<month>\d\d?)(?P=dash)(?P<day>\d\d?){_BETWEEN}{_TIME}", re.I)
 _YEAR_LAST = re.compile(rf"(?P<one>\d\d?)(?P<dash>[-/.])(?P<two>\d\d?)(?P=dash)(?P<year>\d{{4}}|\d\d){_BETWEEN}{_TIME}", re.I)
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_OTHER_WEEKDAY = r"(?:[^\W\d_]{2,12}(?:-feira)?\.?,?\s)?"
+"""Of other languages; what stands there changes nothing."""
 _NAMED = (
     re.compile(rf"{_WEEKDAY}(?P<day>\d\d?)\s(?P<name>[a-z]{{3,9}})\.?,?\s(?P<year>\d{{4}}){_BETWEEN}{_TIME}", re.I),
     re.compile(rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.?\s(?P<day>\d\d?),?\s(?P<year>\d{{4}}){_BETWEEN}{_TIME}", re.I),
+    re.compile(rf"{_OTHER_WEEKDAY}(?P<day>\d\d?)(?:\.|er|º)?\s(?:de\s)?(?P<name>[^\W\d_]{{3,10}})\.?,?\s(?:de\s)?(?P<year>\d{{4}})"
+               rf"(?:,?\s(?:às|um|à|alle|om)\s|{_BETWEEN}){_TIME}", re.I),
 )
 
 
@@ -53,7 +69,7 @@ def moment(text: str, zone: ZoneInfo | None, is_day_first: bool | None = None) -
     >>> moment("8/16/2025 23:25:41", ZoneInfo("UTC")).isoformat()
     '2025-08-16T23:25:41+00:00'
     """
-    written = _written(" ".join(text.split()), is_day_first) if len(text) <= LONGEST else None
+    written = _written(" ".join(unicodedata.normalize("NFC", text).split()), is_day_first) if len(text) <= LONGEST else None
     if written is None:
         return None
     try:
@@ -89,8 +105,8 @@ def _written(text: str, is_day_first: bool | None) -> _Written | None:
     if found := _YEAR_FIRST.fullmatch(text):
         return _with_time(found, int(found["year"]), int(found["month"]), int(found["day"]))
     for pattern in _NAMED:
-        if (found := pattern.fullmatch(text)) and found["name"].casefold() in _MONTHS:
-            return _with_time(found, int(found["year"]), _MONTHS[found["name"].casefold()], int(found["day"]))
+        if (found := pattern.fullmatch(text)) and (month := _MONTHS.get(found["name"].casefold())):
+            return _with_time(found, int(found["year"]), month, int(found["day"]))
     found = _YEAR_LAST.fullmatch(text)
     return _numeric(found, is_day_first) if found else None
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Assignment, Attention, Extension, Identity, Named, Row, keys_of
+from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Assignment, Attention, Extension, Identity, Named, Row, Where, keys_of
 from grader.people import Groups, compared, letters
 from grader.record import record, replace
 
@@ -113,9 +113,10 @@ def without(assignment: Assignment, person: str, people: Mapping[str, Sequence[I
 
 
 def with_members(assignment: Assignment) -> Callable[[Identity], Identity]:
-    """Return what gives a group the members that the assignment's table of groups names, if the layout names none; anybody else stays.
+    """Return what gives a group the members that the roster and the assignment's table of groups name, if the layout names none.
 
-    Where the roster says who is in the group, these are its members, and the table adds only students of whom the roster says no group.
+    Anybody else stays.  Where the roster says who is in the group, these are its members, and the table adds only students of whom the
+    roster says no group.
     A group's name may be spelled otherwise in each place, unless that is what somebody in the roster is called.
     Moodle's default team, and a folder that nobody's LMS made, have only a name.  Canvas names a group's file after the group and one of
     its members: where the roster knows that user as somebody outside of the group, nothing is joined.
@@ -132,7 +133,7 @@ def with_members(assignment: Assignment) -> Callable[[Identity], Identity]:
     called = {key for row in assignment.roster for kind, value in row.keys if (key := (kind, compared(kind, value)))[0] in STUDENT_KINDS}
 
     def joined(who: Identity) -> Identity:
-        if who.members or not named:
+        if who.members or not (named or rows_of):
             return who
         if who.kind in ("team", "submission", "name"):
             name = who.group or who.name or who.key
@@ -140,17 +141,19 @@ def with_members(assignment: Assignment) -> Callable[[Identity], Identity]:
             group = compared("group", name) if is_called else table.find(name)
             rows = rows_of.get(roster.find(name), ())
             more = [each for each in named.get(group, ()) if not _is_said(assignment, rows, each)]
-            told = [Named(assignment.roster[row].label, each.where, row) for each in more[:1] for row in rows]
+            # A name that is no LMS's team may be a student's whom the roster does not know.
+            told = [_named_in(assignment, row) for row in rows if more or who.kind == "team"]
             return replace(who, members=_members(assignment, (*told, *more)))
         groups = alike.get(letters(who.name), set()) if who.kind == "canvas-user" and who.name else set()
-        if len(groups) != 1:
-            return who
-        group = next(iter(groups))
-        members = _members(assignment, named[group])
-        users = {each.key for each in members if each.kind == "canvas-user"}
-        return who if users and who.key not in users else replace(who, name=group, group=group, members=members)
+        return _of_canvas(assignment, who, next(iter(groups)), named) if len(groups) == 1 else who
 
     return joined
+
+
+def _of_canvas(assignment: Assignment, who: Identity, group: str, named: Mapping[str, Sequence[Named]]) -> Identity:
+    members = _members(assignment, named[group])
+    users = {each.key for each in members if each.kind == "canvas-user"}
+    return who if users and who.key not in users else replace(who, name=group, group=group, members=members)
 
 
 def _rows_of_groups(assignment: Assignment) -> dict[str, list[int]]:
@@ -160,6 +163,10 @@ def _rows_of_groups(assignment: Assignment) -> dict[str, list[int]]:
         if row.group.strip():
             rows[compared("group", row.group)].append(place)
     return rows
+
+
+def _named_in(assignment: Assignment, row: int) -> Named:
+    return Named(assignment.roster[row].label, Where(assignment.file, assignment.roster[row].line), row)
 
 
 def _is_said(assignment: Assignment, rows: Sequence[int], who: Named) -> bool:

@@ -23,9 +23,9 @@ def join_people(store: Store, assignment: Assignment) -> None:
 
 
 def known_by_roster(store: Store, assignment: Assignment) -> frozenset[Key]:
-    """Return the ids, for comparing, under which the roster has people of the run."""
-    rows = rows_of(store.people(), assignment)
-    return frozenset((kind, compared(kind, value)) for row in rows for kind, value in assignment.roster[row].keys)
+    """Return the ids, for comparing, of everybody in the roster where it has people of the run: whoever comes late is of this class too."""
+    rows = assignment.roster if rows_of(store.people(), assignment) else ()
+    return frozenset((kind, compared(kind, value)) for row in rows for kind, value in row.keys)
 
 
 def rows_of(people: Iterable[Person], assignment: Assignment) -> dict[int, list[str]]:

@@ -17,7 +17,7 @@ STUDENTS = 200
 def take_in(store: Store, intake: Intake, heard: Heard, out: Path, begin: Callable[[], None],
             known: Collection[Key] = (), problems: Collection[str] = ()) -> Arrivals:
     """Write what a download changes, and return who came; call ``begin`` when it is certain that something may be written.
-    ``known`` are ids under which a roster has people of the run, ``problems`` those to which answers were looked for.
+    ``known`` are the ids of a roster that has people of the run, ``problems`` those to which answers were looked for.
 
     Raises :class:`StoreError`, with nothing changed, where the run has students and none of them is in the download.  Nothing is written
     until that is known; so a transaction is held open until somebody whom the run has is met.

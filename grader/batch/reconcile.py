@@ -80,7 +80,7 @@ class Taken(Protocol):
 
 Take = Callable[[Callable[[], None], Collection[Key]], Taken]
 """Writes what comes into the store; is given what to call first, when it is certain that something may be written, and the ids under which
-a roster has people of the run."""
+a roster with people of the run has everybody."""
 
 
 @record

@@ -9,7 +9,7 @@ stands a re-reader with the LMS's own rules of acceptance, and every export pass
 A new format is one module with an ``EXPORT`` and one line in :data:`EXPORTS`.
 """
 
-from grader.exports import blackboard, brightspace, canvas, gradescope, json_lines, moodle, neutral, xlsx
+from grader.exports import blackboard, brightspace, canvas, gradescope, ilias, json_lines, moodle, neutral, xlsx
 from grader.exports.attention import attention_table
 from grader.exports.canvas_feedback import NAME as FEEDBACK
 from grader.exports.export import Export, Options
@@ -21,7 +21,7 @@ from grader.exports.run import Run
 from grader.exports.statistics import statistics_table
 
 EXPORTS: tuple[Export, ...] = (neutral.EXPORT, xlsx.EXPORT, json_lines.EXPORT, canvas.EXPORT, moodle.EXPORT, brightspace.EXPORT,
-                              blackboard.EXPORT, gradescope.EXPORT)
+                              blackboard.EXPORT, ilias.EXPORT, gradescope.EXPORT)
 """All formats, in the order in which the command line names them."""
 
 __all__ = [

@@ -11,6 +11,7 @@ HEAD = ("file", "line", "student", "problem", "code", "message", "group", "way o
 
 _ASK_AGAIN = "ask for the answers as a text file, or enter the points in the LMS"
 _RENAME = "give the file another name and grade again"
+_NAME = "write who it is: the file's name, its line student:, or the first cell of the row; then grade again"
 _LOOK = "grader review RUN; until it is decided, exports leave the student's score as it is (--include-pending writes the rest)"
 _REVIEW = "grader review RUN shows it first"
 
@@ -51,7 +52,7 @@ WAYS_OUT = {
     "intake/os-error": "mend what the message says and run the same command again",
     "intake/other-student": "look at both students' files: work may have been handed on",
     "intake/special-file": "remove it from the folder",
-    "intake/student-id": _RENAME,
+    "intake/student-id": _NAME,
     "intake/too-big": _ASK_AGAIN,
     "intake/too-many": "look at the files; ask for one file",
     "intake/two-answers": "grader review RUN shows both answers",

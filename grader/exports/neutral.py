@@ -58,9 +58,12 @@ def _cell(value: Value) -> str:
 
 NAME = "csv"
 
-HEAD = ("student", "name", "login", "email", "number", "group", "submitted", "late_by_s", "raw", "penalty", "score", "max_score", "pending",
-        "status")
-"""The columns before those of the problems.  ``late_by_s`` counts seconds, ``score`` is ``raw`` without ``penalty``, at least 0."""
+HEAD = ("student", "name", "login", "email", "number", "id", "group", "submitted", "late_by_s", "raw", "penalty", "score", "max_score",
+        "pending", "status")
+"""The columns before those of the problems.  ``id`` is the LMS's own, ``late_by_s`` counts seconds, ``score`` is ``raw`` without
+``penalty``, at least 0."""
+
+_IDS_OF_LMS = ("participant", "canvas-user", "canvas-anon", "d2l", "ilias-user", "team")
 
 
 def write(run: Run, options: Options) -> Exported:
@@ -94,12 +97,13 @@ def _row(result: Result, who: Identity, include_pending: bool) -> tuple[Value, .
             result.pending, "pending" if result.pending or is_double else "graded", *result.scores)
 
 
-def _said(who: Identity) -> tuple[str, str, str, str]:
-    """Name, login, e-mail address and number, each also where it is what the student is known by."""
+def _said(who: Identity) -> tuple[str, str, str, str, str]:
+    """Name, login, e-mail address and number, each also where it is what the student is known by, and the LMS's own id."""
     known = {"name": who.name, "login": who.login, "email": who.email, "number": who.number}
     if who.kind in known and who.layout != FAMILY_OF_NOBODY:
         known[who.kind] = known[who.kind] or who.key
-    return known["name"], known["login"], known["email"], known["number"]
+    own = who.key.partition(" ")[0] if who.kind in _IDS_OF_LMS else ""
+    return known["name"], known["login"], known["email"], known["number"], own
 
 
 EXPORT = Export(NAME, "grades.csv: a row a student, a column a problem", False, write)

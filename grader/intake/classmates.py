@@ -11,6 +11,7 @@ from grader.model import Identity
 
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 12
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def names_another(said: str, who: Identity) -> bool:
@@ -20,10 +21,12 @@ def names_another(said: str, who: Identity) -> bool:
     Canvas writes names as one word, beginning with the surname.
     """
     known = _known(who)
+    return bool(known) and not any(_names(text, value) for text in {said, _in_ascii(said)} for value in known)
+
+
+def _names(said: str, value: str) -> bool:
     text, words = _folded(said), set(_WORD.findall(_folded(said)))
-    joined = set(_joined(said))
-    return bool(known) and not any(
-        text == value or joined & set(_joined(value)) or (words and words <= set(_WORD.findall(value))) for value in known)
+    return text == value or bool(set(_joined(said)) & set(_joined(value))) or bool(words and words <= set(_WORD.findall(value)))
 
 
 class Classmates:
@@ -54,6 +57,12 @@ def _known(who: Identity) -> set[str]:
         # Some institutions put the login before the name.
         found |= {_folded(" ".join(words[1:])), _folded(words[0])}
     return found
+
+
+def _in_ascii(text: str) -> str:
+    """A name as ILIAS writes it in the name of a folder."""
+    letters = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
+    return "".join(letter for letter in unicodedata.normalize("NFD", letters) if not unicodedata.combining(letter))
 
 
 def _folded(text: str) -> str:

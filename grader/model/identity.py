@@ -9,7 +9,7 @@ from grader.record import record
 PSEUDONYM = "pseudonym"
 """The kind of the name that somebody has in a run without names."""
 
-KINDS = (PSEUDONYM, "participant", "canvas-user", "canvas-anon", "d2l", "team", "submission", "attachment", "github", "row",
+KINDS = (PSEUDONYM, "participant", "canvas-user", "canvas-anon", "d2l", "ilias-user", "team", "submission", "attachment", "github", "row",
          "number", "login", "email", "name")
 """What an id may be, those of one LMS first.  A ``participant`` is Moodle's number for one assignment, a ``row`` the place in a table and
 never anybody's id, a ``name`` the weakest of all."""

@@ -5,26 +5,32 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from grader.people.rows import words
 from grader.record import record
 
 _WORDS = {
     "canvas-user": ("canvas id", "canvas user id"),
     "number": ("number", "student number", "student id", "student id number", "studentid", "id number", "sid", "sis user id", "sis id",
-               "orgdefinedid", "org defined id", "matriculation number", "matrikelnummer", "roster identifier",
+               "orgdefinedid", "org defined id", "matriculation number", "roster identifier",
+               "matrikelnummer", "matrikelnr", "matrikelnr.", "matrikel-nr.", "matrikel-nr", "matr.-nr.", "matr.nr.", "mtknr",
                # Moodle's ID number in German, Spanish, French, Italian, Portuguese, Basque and Galician
                "id-nummer", "número de id", "número id", "numéro d'identification", "codice identificativo", "numero id",
                "número de identificação", "número de identificación", "id zenbakia"),
     "login": ("login", "username", "user name", "login id", "sis login id", "userid", "user id",
-              "anmeldename", "benutzername", "gebruikersnaam", "nombre de usuario", "nom d'utilisateur", "nome utente",
+              "anmeldename", "benutzername", "nutzername", "nutzerkennung", "benutzerkennung",
+              "gebruikersnaam", "nombre de usuario", "nom d'utilisateur", "nome utente",
               "nome de utilizador", "nome de usuário",
               "nome de usuario", "erabiltzaile-izena"),
-    "email": ("email", "e-mail", "email address", "e-mail address", "mail", "e-mail-adresse", "dirección de correo", "correo electrónico",
+    "email": ("email", "e-mail", "email address", "e-mail address", "mail", "e-mail-adresse", "e-mail adresse", "email-adresse",
+              "dirección de correo", "correo electrónico",
+              "dirección de correo electrónico", "adresse e-mail", "adresse email", "indirizzo e-mail", "e-mailadres",
               "adresse de courriel", "courriel", "adresse courriel", "indirizzo email", "endereço de email", "endereço de e-mail",
               "helbide elektronikoa", "enderezo de correo"),
     "github": ("github", "github username", "student repository name"),
     "name": ("name", "full name", "student", "student name", "fullname", "vollständiger name", "nombre completo",
              "nombre completo del usuario", "nom complet", "nome completo", "deitura-izenak", "izen-deiturak"),
-    "last": ("last name", "lastname", "surname", "family name", "nachname", "apellido(s)", "apellidos", "nom de famille", "cognome",
+    "last": ("last name", "lastname", "surname", "family name", "nachname", "familienname",
+             "apellido(s)", "apellidos", "nom de famille", "cognome",
              "apelido"),
     "first": ("first name", "firstname", "given name", "vorname", "nombre", "prénom", "nome"),
     "group": ("group", "team", "group name", "team name", "gruppe", "grupo", "groupe", "gruppo", "taldea", "groep"),
@@ -53,9 +59,22 @@ class Columns:
 def columns(header: Sequence[str]) -> Columns:
     """Return what the columns are; of two with the same meaning both are ids, and the first is the group."""
     kinds = [(_KIND_OF.get(folded(cell), ""), place) for place, cell in enumerate(header)]
+    found = [kind for kind, _ in kinds]
+    if "first" in found and "last" not in found and found.count("name") == 1:
+        # "Name" beside "Vorname" is the family's: two students of one family are not one.
+        kinds[found.index("name")] = ("last", found.index("name"))
     places = dict(reversed(kinds))
     ids = tuple((kind, place) for kind, place in kinds if kind not in ("", "last", "first", "group"))
     return Columns(ids, places.get("last"), places.get("first"), places.get("group"))
+
+
+def full_name(last: str, first: str) -> str:
+    """Return the first name before the last, unless that is a whole name already; empty where there is none.
+
+    >>> full_name("Lovelace", "Ada"), full_name("Ada Lovelace", "Ada"), full_name("", "Ada")
+    ('Ada Lovelace', 'Ada Lovelace', 'Ada')
+    """
+    return last if last and words(first) <= words(last) else " ".join(filter(None, (first, last)))
 
 
 def folded(cell: str) -> str:

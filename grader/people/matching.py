@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, Key, Row, keys_of, printable
-from grader.people.rows import Groups, compared, words
+from grader.people.rows import Groups, compared, is_mangled, words
 from grader.record import record, replace
 
 Known = Mapping[str, frozenset[str]]
@@ -15,7 +15,7 @@ Known = Mapping[str, frozenset[str]]
 _NOBODYS = frozenset({"row", "team"})
 """Kinds that are never a student's id in a row."""
 
-_SPOKEN = {"participant": "participant's number", "canvas-user": "Canvas id", "email": "e-mail address"}
+_SPOKEN = {"participant": "participant's number", "canvas-user": "Canvas id", "ilias-user": "ILIAS id", "email": "e-mail address"}
 _SHOWN = 3
 
 
@@ -132,7 +132,7 @@ def _joined(one: Known, other: Known) -> Known:
 def _gathered(keys: Sequence[Key]) -> Known:
     values: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for kind, value in keys:
-        if kind not in _NOBODYS:
+        if kind not in _NOBODYS and not is_mangled(value):
             values[kind].add(compared(kind, value))
     return {kind: frozenset(found) for kind, several in values.items() if (found := several - {""})}
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grader.csvtext import NoText, decode, delimiter
 from grader.csvtext import rows as rows_of_text
 from grader.model import Diagnostic, Key, Row, Where
-from grader.people.headers import KNOWN, Columns, columns, folded, turned
+from grader.people.headers import KNOWN, Columns, columns, folded, full_name, turned
 from grader.people.rows import compared
 from grader.people.worksheet import Cells, shape, worksheet_rows
 from grader.record import record, replace
@@ -102,7 +102,10 @@ def canvas_rows(table: Cells) -> tuple[Row, ...]:
 def _two(last: str, first: str) -> list[Key]:
     """Both ways to write a name of two parts."""
     last, first = last.strip(), first.strip()
-    return [("name", f"{last}, {first}"), ("name", f"{first} {last}")] if last and first else []
+    if not last or not first:
+        return []
+    whole = full_name(last, first)
+    return [("name", name) for name in turned(last)] if whole == last else [("name", f"{last}, {first}"), ("name", whole)]
 
 
 def _unwrapped(name: str) -> str:

@@ -7,6 +7,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
+_MANGLED = re.compile(r"[+-]?\d[.,]\d{1,14}E[+-]\d{2,3}")
+
 _LEFT_OUT = re.compile(r"[\x00-\x1f\x7f&<>\"`|':\\/]")
 """What Moodle takes out of a name before it makes it a folder's (``clean_param`` with ``PARAM_FILE``)."""
 
@@ -21,6 +23,15 @@ def compared(kind: str, value: str) -> str:
     if kind in ("login", "email"):
         return unicodedata.normalize("NFC", text.casefold())
     return " ".join(text.split()) if kind in ("name", "group") else text
+
+
+def is_mangled(value: str) -> bool:
+    """Return whether a value is what a spreadsheet leaves of a long number: many numbers are written so, and it is nobody's id.
+
+    >>> [value for value in ("1.23457E+11", "1,00E+05", "1E5", "123456789012") if is_mangled(value)]
+    ['1.23457E+11', '1,00E+05']
+    """
+    return _MANGLED.fullmatch(value.strip()) is not None
 
 
 def letters(name: str) -> str:
@@ -68,3 +79,13 @@ def words(name: str) -> frozenset[str]:
     """
     text = _LEFT_OUT.sub("", unicodedata.normalize("NFC", name)).casefold()
     return frozenset("".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in text).split())
+
+
+def may_be_one(name: str, other: str) -> bool:
+    """Return whether two names may be one person's: a word of one is a word of the other, or the beginning of one, as an initial is.
+
+    >>> may_be_one("Lovelace, A.", "Ada King"), may_be_one("Ada Lovelace", "Grace Hopper")
+    (True, False)
+    """
+    few, many = words(name), words(other)
+    return not few or not many or any(one.startswith(two) or two.startswith(one) for one in few for two in many)

@@ -33,7 +33,7 @@ class Arrivals:
 
     The same content at the same time is the same attempt, also where it was read before for other problems than now for ``problems``.
     Attempts without times stand in the order in which they came: what the last download holds of a student is behind all that it does not
-    hold.  ``known`` are ids, for comparing, under which a roster has people of the run.
+    hold.  ``known`` are the ids, for comparing, of a roster that has people of the run.
     """
 
     def __init__(self, database: Database, known: Collection[Key] = (), problems: Collection[str] = ()) -> None:

@@ -60,17 +60,19 @@ def test_with_a_roster_rows_decide(read: Read) -> None:
 
 
 @pytest.mark.parametrize(("groups", "members", "strays"), [
-    ("", [], 0), ("A,flo", ["ada", "bob", "flo"], 0), ("A,ada", [], 0), ("A,flo\nA,ada", ["ada", "bob", "flo"], 0),
-    ("A,cy", [], 1), ("A,cy\nA,flo", ["ada", "bob", "flo"], 1), ("C,cy\nC,flo", [], 0),
+    ("", ["ada", "bob"], 0), ("A,flo", ["ada", "bob", "flo"], 0), ("A,ada", ["ada", "bob"], 0), ("A,flo\nA,ada", ["ada", "bob", "flo"], 0),
+    ("A,cy", ["ada", "bob"], 1), ("A,cy\nA,flo", ["ada", "bob", "flo"], 1), ("C,cy\nC,flo", ["ada", "bob"], 0),
 ])
 def test_the_table_of_groups_adds_where_the_roster_says_nothing(read: Read, groups: str, members: list[str], strays: int) -> None:
-    """Without a member to add the roster's own rows are found by the group, as ever."""
+    """The roster alone names the members of an LMS's team, and of no folder that may be a student's."""
     roster = "login,group\nada,A\nbob,A\ncy,B\nflo,\n"
     assignment = opened(read, "roster: roster.csv\ngroups: groups.csv\n", roster=roster, groups=f"group,student\n{groups}\n")
     team = with_members(assignment)(Identity("moodle", "team", "77", group="A"))
     assert [each.login for each in team.members] == members
     found = match([(team,)], assignment.roster)
     assert [row for _, row in found.pairs] == [0, 1] + [3] * ("flo" in members)
+    folder = with_members(assignment)(Identity("plain", "name", "A"))
+    assert [each.login for each in folder.members] == (members if "flo" in members else [])
     assert len(own(assignment, {"p1": [team]}, {}).strays) == strays
 
 

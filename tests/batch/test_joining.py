@@ -8,7 +8,22 @@ import pytest
 
 from grader.batch import Settings, open_run, run
 from grader.expr import Number, Pow, Symbol
-from grader.model import Assignment, Bank, Chosen, Identity, Intake, Problem, Response, Row, Submission, Task, Variable, Where, person_of
+from grader.model import (
+    Assignment,
+    Bank,
+    Chosen,
+    Identity,
+    Intake,
+    Problem,
+    Response,
+    Row,
+    StoreError,
+    Submission,
+    Task,
+    Variable,
+    Where,
+    person_of,
+)
 
 X = Symbol("x")
 BANK = Bank((Problem(Task("square", variables=(Variable("x"),), f=Pow(X, Number(2)), wrt=("x",))),), "digest")
@@ -46,6 +61,17 @@ def test_a_roster_that_comes_later_joins_whoever_is_there(tmp_path: Path) -> Non
     assert len(graded(tmp_path / "run", (), handed(ADA, "x"), handed(GRACE, "x"), handed(BY_MAIL, "2x"))) == 3
     found = graded(tmp_path / "run", ROSTER, handed(GRACE, "2x"))
     assert {person: count for person, (_, count) in found.items()} == {person_of(ADA): 2, person_of(GRACE): 2}
+
+
+def test_whoever_comes_late_and_alone_is_of_the_class_if_the_roster_says_so(tmp_path: Path) -> None:
+    graded(tmp_path / "run", ROSTER, handed(ADA, "x"))
+    late = Identity("plain", "email", "grace@uni.example", email="grace@uni.example")
+    assert graded(tmp_path / "run", ROSTER, handed(late, "2x")) == {person_of(ADA): (0, 1), person_of(late): (1, 1)}
+    with pytest.raises(StoreError, match="none of them is in this download"):
+        graded(tmp_path / "run", ROSTER, handed(Identity("plain", "email", "eve@uni.example", email="eve@uni.example"), "2x"))
+    other = (Row(2, (("email", "eve@uni.example"),)),)
+    with pytest.raises(StoreError, match="none of them is in this download"):
+        graded(tmp_path / "run", other, handed(Identity("plain", "email", "eve@uni.example", email="eve@uni.example"), "2x"))
 
 
 def test_two_of_one_layout_are_never_one(tmp_path: Path) -> None:

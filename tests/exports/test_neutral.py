@@ -16,15 +16,15 @@ from grader.exports.neutral import write
 from grader.model import Identity, Lateness
 from grader.record import replace
 
-HEAD = b"\xef\xbb\xbfstudent,name,login,email,number,group,submitted,late_by_s,raw,penalty,score,max_score,pending,status,q1,q2\n"
+HEAD = b"\xef\xbb\xbfstudent,name,login,email,number,id,group,submitted,late_by_s,raw,penalty,score,max_score,pending,status,q1,q2\n"
 
 
 def test_gold(make_run: Callable[..., Run]) -> None:
     made = write(make_run("ada", "Bob, Jr.", "=1+1", pending=("Bob, Jr.",)), Options())
     assert [(file.path, file.data, file.said) for file in made.files] == [("grades.csv", HEAD + (
-        b"ada,ada,,,,,,,2.3333,0,2.3333,3,0,graded,2,0.3333\n"
-        b'"Bob, Jr.","Bob, Jr.",,,,,,,,,,3,1,pending,2,\n'
-        b"\"'=1+1\",\"'=1+1\",,,,,,,2.3333,0,2.3333,3,0,graded,2,0.3333\n"
+        b"ada,ada,,,,,,,,2.3333,0,2.3333,3,0,graded,2,0.3333\n"
+        b'"Bob, Jr.","Bob, Jr.",,,,,,,,,,,3,1,pending,2,\n'
+        b"\"'=1+1\",\"'=1+1\",,,,,,,,2.3333,0,2.3333,3,0,graded,2,0.3333\n"
     ), "3 students")]
     assert (made.accepted, made.lines) == (3, (("pending", "Bob, Jr.: 1 to be looked at"),))
 
@@ -36,18 +36,28 @@ def test_raw_penalty_and_score_are_three_exact_columns(make_run: Callable[..., R
     who = Identity("canvas", "canvas-user", "1001", "Ada Lovelace", "ada", "a@b", "007", "T 1")
     one = replace(run.results[0], who=who, raw=Fraction(5, 2), penalty=Fraction(1, 32), score=Fraction(79, 32), lateness=late)
     row = write(replace(run, results=(one,)), Options()).files[0].data.splitlines()[1].decode()
-    assert row == 'ada,Ada Lovelace,ada,a@b,007,T 1,"2026-11-24T01:00:00+00:00",3660,2.5,0.03125,2.46875,3,0,graded,2,0.3333'
+    assert row == 'ada,Ada Lovelace,ada,a@b,007,1001,T 1,"2026-11-24T01:00:00+00:00",3660,2.5,0.03125,2.46875,3,0,graded,2,0.3333'
 
 
 def test_every_member_of_a_group_has_a_row(make_run: Callable[..., Run]) -> None:
     members = (Identity("gradescope", "email", "a@b", name="Ada"), Identity("gradescope", "number", "7", name="Emmy"))
     rows = write(make_run(Identity("gradescope", "submission", "9", group="T", members=members)), Options()).files[0].data.splitlines()[1:]
-    assert rows == [b"Ada,Ada,,a@b,,T,,,2.3333,0,2.3333,3,0,graded,2,0.3333", b"Emmy,Emmy,,,7,T,,,2.3333,0,2.3333,3,0,graded,2,0.3333"]
+    assert rows == [b"Ada,Ada,,a@b,,,T,,,2.3333,0,2.3333,3,0,graded,2,0.3333", b"Emmy,Emmy,,,7,,T,,,2.3333,0,2.3333,3,0,graded,2,0.3333"]
+
+
+@pytest.mark.parametrize(("who", "own"), [
+    (Identity("moodle", "participant", "48001", name="Jo"), b"48001"), (Identity("canvas", "canvas-user", "1002", name="Jo"), b"1002"),
+    (Identity("brightspace", "d2l", "27236 Jo M", name="Jo"), b"27236"), (Identity("brightspace", "d2l", "27236-5", name="Jo"), b"27236-5"),
+    (Identity("plain", "name", "7", name="Jo"), b""), (Identity("forms", "row", "row 7", name="Jo"), b""),
+    (Identity("moodle", "pseudonym", "S-1", name="S-1"), b""),
+])
+def test_two_students_of_one_name_are_told_apart_by_the_id_of_the_lms(make_run: Callable[..., Run], who: Identity, own: bytes) -> None:
+    assert write(make_run(who), Options()).files[0].data.splitlines()[1].split(b",")[5] == own
 
 
 def test_what_is_decided_of_a_pending_sheet_is_written_on_request(make_run: Callable[..., Run]) -> None:
     made = write(make_run("bob", pending=("bob",)), Options(include_pending=True))
-    assert made.files[0].data.splitlines()[1] == b"bob,bob,,,,,,,2,0,2,3,1,pending,2,"
+    assert made.files[0].data.splitlines()[1] == b"bob,bob,,,,,,,,2,0,2,3,1,pending,2,"
 
 
 def test_a_class_without_students_is_a_header(make_run: Callable[..., Run]) -> None:
@@ -104,4 +114,4 @@ def test_numbers_of_a_grade_book(text: str, value: Fraction | None) -> None:
 def test_the_shelf_is_complete() -> None:
     assert [(export.name, export.needs_template) for export in EXPORTS] == [
         ("csv", False), ("xlsx", False), ("json", False), ("canvas", True), ("moodle", True), ("brightspace", True), ("blackboard", True),
-        ("gradescope", False)]
+        ("ilias", False), ("gradescope", False)]

@@ -484,6 +484,43 @@ def test_what_a_teacher_put_beside_a_download_does_not_hide_its_layout(tmp_path:
     assert codes(intake) == dict.fromkeys(("Grades.csv", "times.tsv", "assignment.yaml"), "intake/no-student")
 
 
+ILIAS = "Blatt 1/Abgaben"
+
+
+def test_ilias(tmp_path: Path) -> None:
+    intake = read(tmp_path, {
+        f"{ILIAS}/Mueller_Joerg_jm12_301/a.txt": "student: Jörg Müller\na: 1", f"{ILIAS}/Mueller_Joerg_jm12_301/b.txt": "b: 2",
+        f"{ILIAS}/Lovelace_Ada_ada@uni.example_302/hw/a.txt": "a: 3", f"{ILIAS}/Heide_Anna_anna_h_303/a.txt": "student: Ada Lovelace\na: 4",
+        f"{ILIAS}/Nobody.txt": "a: 5"})
+    assert intake.layout == "ilias"
+    assert people(intake) == {("ilias-user", "301", 1): {"a": ["1"], "b": ["2"]}, ("ilias-user", "302", 1): {"a": ["3"]},
+                              ("ilias-user", "303", 1): {"a": ["4"]}}
+    assert [(each.student, each.who.login) for each in intake.submissions] == [
+        ("Ada Lovelace", "ada@uni.example"), ("Heide Anna anna h", ""), ("Joerg Mueller", "jm12")]
+    assert sorted(row.code for row in all_rows(intake)) == ["intake/no-student", "intake/other-student"]
+
+
+def test_a_team_of_ilias_is_one_whoever_of_it_handed_in(tmp_path: Path) -> None:
+    team, other = f"{ILIAS}/Team 77", f"{ILIAS}/Team 78"
+    intake = read(tmp_path, {f"{team}/Lovelace_Ada_ada_302/a.txt": "a: 1", f"{team}/Hopper_Grace_gh_303/b.txt": "b: 2",
+                             f"{other}/Noether_Emmy_en_304/a.txt": "a: 3"})
+    assert people(intake) == {("team", "77", 1): {"a": ["1"], "b": ["2"]}, ("team", "78", 1): {"a": ["3"]}}
+    assert called(intake) == ["Team 77", "Team 78"]
+
+
+def test_folders_of_two_names_with_one_number_are_nobodys(tmp_path: Path) -> None:
+    intake = read(tmp_path, {"Lovelace_Ada_group_12/a.txt": "a: 1", "Hopper_Grace_group_12/a.txt": "a: 2", "Noether_Emmy_group_13/a.txt": "a: 3"})
+    assert people(intake) == {("ilias-user", "13", 1): {"a": ["3"]}}
+    assert [row.code for row in intake.attention] == ["intake/no-student"] * 2
+    assert "--layout plain" in intake.attention[0].message
+
+
+@pytest.mark.parametrize("names", [("Ada_Lovelace_1", "Grace_Hopper_2"), ("Müller_Jörg_jm_1", "Müller_Al_al_2"), ("a_b_c_x", "d_e_f_y"),
+                                   ("Team 77", "Team 78"), ("a__b_1", "c__d_2"), ("a_b_c_01", "a_b_d_02")])
+def test_folders_that_are_none_of_ilias(tmp_path: Path, names: tuple[str, ...]) -> None:
+    assert called(read(tmp_path, {f"{name}/a.txt": f"a: {at}" for at, name in enumerate(names)})) == sorted(names)
+
+
 def test_two_entries_of_which_one_fits_are_plain(tmp_path: Path) -> None:
     intake = read(tmp_path, {"hw_3_1_answers.txt": "a: 1", "ada.txt": "a: 2"})
     assert called(intake) == ["ada", "hw_3_1_answers"]
@@ -494,7 +531,7 @@ def test_a_layout_may_be_named(tmp_path: Path) -> None:
     assert called(read_submissions(path)) == ["1_2_a", "ada", "bob"]
     assert called(read_submissions(path, layout="canvas")) == ["1"]
     assert read_submissions(path, layout="plain").layout == "zip"
-    for layout, message in (("moodle", "no entry"), ("ilias", "there are moodle, moodle-team, canvas")):
+    for layout, message in (("moodle", "no entry"), ("webct", "there are moodle, moodle-team, canvas")):
         with pytest.raises(UsageError, match=message):
             read_submissions(path, layout=layout)
 

@@ -126,6 +126,31 @@ def test_microsoft_forms(tmp_path: Path) -> None:
     assert listed(intake) == [("intake/no-id", 3)]
 
 
+@pytest.mark.parametrize(("head", "layout", "who"), [
+    (["ID", "Startzeit", "Fertigstellungszeit", "E-Mail", "Name"], "ms-forms", ["Ada L", "row 2", "row 3"]),
+    (["Id", "Heure de début", "Heure de fin", "Adresse de messagerie", "Nom"], "ms-forms", ["Ada L", "row 2", "row 3"]),
+    (["ID", "Startzeit", "Fertigstellungszeit", "E-Mail", "gradient"], "ms-forms", ["Ada L", "row 2", "row 3"]),
+    (["Zeitstempel", "E-Mail-Adresse"], "google-forms", ["ada@uni.example", "row 3", "row 4"]),
+    (["Horodateur", "Adresse e-mail"], "google-forms", ["ada@uni.example", "row 3", "row 4"]),
+    (["Zeit", "Wer bist du?"], "google-forms", ["row 2", "row 3", "row 4"]),
+])
+def test_forms_in_other_languages_are_told_by_the_times_below_their_headers(tmp_path: Path, head: list[str], layout: str, who: list[str]) -> None:
+    time = "22.11.2026 09:00:00"
+    senders = ["ada@uni.example", "anonymous", "anonymous"]
+    rows = [[at, time, time, sender, "Ada L"] if layout == "ms-forms" else [time, sender] for at, sender in enumerate(senders, 1)]
+    intake = read(tmp_path, [[*head, "gradient-ex57"], *([*row, f"{at}x"] for at, row in enumerate(rows))])
+    assert intake.layout == layout
+    assert answers(intake) == [(name, 1, {"gradient-ex57": f"{at}x"}) for at, name in enumerate(who)]
+
+
+def test_a_table_with_times_that_are_no_forms_own_stays_a_table(tmp_path: Path) -> None:
+    time = "22.11.2026 09:00:00"
+    for head, row in ((["id", "begun", "done", "tutor"], ["7", time, time, "Bob"]), (["student", "time"], ["Ada", time]),
+                      (["id", "begun", "done"], ["007", time, "-"])):
+        other = [*row[:-1], "Carl"] if len(row) > 3 else row
+        assert read(tmp_path, [[*head, "gradient-ex57"], [*row, "x"], [*other, "x"]]).layout == "csv"
+
+
 def test_an_anonymous_form_has_the_name_that_the_assignment_says(tmp_path: Path) -> None:
     rows = [[*MICROSOFT[:6], "Login"], ["1", "", "", "anonymous", "", "1", "ada"], ["2", "", "", "anonymous", "", "2", "ada"]]
     intake = read(tmp_path, rows, Columns(student=(("login", "Login"),)))
@@ -205,7 +230,7 @@ def test_a_quiz_that_names_no_problem_asks_for_columns(tmp_path: Path) -> None:
 
 
 def test_of_two_families_the_responses_must_be_told_by_their_word(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="first column must be headed"):
+    with pytest.raises(UsageError, match="no column is headed by a problem"):
         read(tmp_path, [[*FRONT, "Qq 1", "Rr 1"], [*ADA, "", "1"]])
 
 
@@ -250,7 +275,7 @@ def test_the_column_of_answers_is_found_in_every_language(tmp_path: Path) -> Non
     row = moodle_row(48001, "Ada Lovelace", "<p>gradient-ex57: 1</p>", "Teilnehmer/in", "Sonntag, 22. November 2026, 10:15")
     intake = read(tmp_path, [head, row], separator=";")
     assert answers(intake) == [("Ada Lovelace", 1, {"gradient-ex57": "1"})]
-    assert (times(intake), listed(intake)) == ([""], [("intake/unknown-time", 2)])
+    assert (times(intake), listed(intake)) == (["2026-11-22 10:15+01:00"], [])
 
 
 def test_students_with_numbers_make_no_worksheet(tmp_path: Path) -> None:

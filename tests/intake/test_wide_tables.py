@@ -119,6 +119,22 @@ def test_a_bare_name_has_no_kind_unless_it_is_said(tmp_path: Path, text: str, st
     ("name,number,email,p\nJo,7,1@u,1\nJo,7,2@u,2", {("row", "7, 7, 1@u"): ["1"], ("row", "7, 7, 2@u"): ["2"]}),
     ("name,email,p\nJo,1@u,1\nJo,,2\nJo,-,3\n,1@u,4", {("email", "1@u"): ["1", "4"], ("name", "Jo"): ["2", "3"]}),
     ("email,name,p\n1@u,Jo,1\n,Jo,2", {("name", "1@u"): ["1"], ("name", "Jo"): ["2"]}),
+    # an address without @ is nobody's
+    ("id,email,p\n2,anonymous,1\n3,anonymous,2", {("name", "2"): ["1"], ("name", "3"): ["2"]}),
+    ("email,name,p\nanonymous,Jo,1\nanonymous,Al,2", {("name", "Jo"): ["1"], ("name", "Al"): ["2"]}),
+    # one login and two names
+    ("login,name,p\nj,Ada Lovelace,1\nj,Grace Hopper,2", {("row", "j, j, ada lovelace"): ["1"], ("row", "j, j, grace hopper"): ["2"]}),
+    ("login,name,p\nj,Ada Lovelace,1\nj,\"Lovelace, A.\",2\nj,,3", {("name", "j"): ["1", "2", "3"]}),
+    ("number,Nachname,Vorname,p\n7,Müller,Jo,1\n7,Hopper,Grace,2", {("row", "7, 7, jo müller"): ["1"], ("row", "7, 7, grace hopper"): ["2"]}),
+    # what a spreadsheet leaves of a long number
+    ("number,p\n1.23457E+11,1\n1.23457E+11,2", {("row", "row 2"): ["1"], ("row", "row 3"): ["2"]}),
+    ("student,p\n\"1,23457E+11\",1\n\"1,23457E+11\",2\n1E5,3", {("row", "row 2"): ["1"], ("row", "row 3"): ["2"], ("name", "1E5"): ["3"]}),
+    ("number,name,p\n1.2E+11,Jo,1\n1.2E+11,Jo,2", {("row", "row 2"): ["1"], ("row", "row 3"): ["2"]}),
+    ("number,email,p\n1.2E+11,1@u,1\n1.2E+11,2@u,2\n1.2E+11,1@u,3", {("email", "1@u"): ["1", "3"], ("email", "2@u"): ["2"]}),
+    # a name in two columns
+    ("Nachname,Vorname,p\nMüller,Jo,1\nMüller,Al,2\nMüller,Jo,3", {("name", "Jo Müller"): ["1", "3"], ("name", "Al Müller"): ["2"]}),
+    ("Name,Vorname,p\nMüller,Jo,1\nMüller,Al,2\nJo Müller,Jo,3", {("name", "Jo Müller"): ["1", "3"], ("name", "Al Müller"): ["2"]}),
+    ("Last name,First name,Email,p\nM,Jo,1@u,1\nM,Jo,2@u,2", {("email", "1@u"): ["1"], ("email", "2@u"): ["2"]}),
 ])
 def test_rows_with_different_ids_are_never_attempts_of_one_person(
         tmp_path: Path, text: str, expected: dict[tuple[str, str], list[str]]) -> None:
@@ -141,6 +157,13 @@ def test_no_column_of_a_problem_is_lost(tmp_path: Path, text: str, expected: lis
 
 def test_one_id_of_two_people_is_said(tmp_path: Path) -> None:
     assert codes(table(tmp_path, "login,email,p\nj,1@u,1\nj,2@u,2", ("p",))) == [("intake/duplicate-student", 2)]
+
+
+def test_a_mangled_number_and_a_name_in_two_columns_are_told_once(tmp_path: Path) -> None:
+    intake = table(tmp_path, "Matrikelnummer,Nachname,Vorname,p\n1.23457E+11,Müller,Jo,1\n1.23457E+11,Hopper,Grace,2\n0123,Gauss,Carl,3", ("p",))
+    assert codes(intake) == [("intake/no-id", 2)]
+    assert "2 rows name nobody; take" in intake.attention[0].message
+    assert [(each.student, each.who.number) for each in intake.submissions] == [("Carl Gauss", "0123"), ("Grace Hopper", ""), ("Jo Müller", "")]
 
 
 def test_an_unknown_column_has_a_suggestion(tmp_path: Path) -> None:

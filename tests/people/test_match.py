@@ -49,6 +49,7 @@ def test_a_person_is_found(who: Identity, line: int) -> None:
     (plain("name", "007"), ROWS, "'007' is the number in line 2: if names are such, say students: number"),
     (plain("name", "ada"), ROWS, "'ada' is the login in line 2: if names are such, say students: login"),
     (Identity("moodle", "name", "ada"), ROWS, "no row has this name."),
+    (plain("number", "1.23457E+11"), (*ROWS, Row(9, (("number", "1.23457E+11"),))), "no row has this"),
     (plain("number", "0007"), ROWS, "no row has this number"),
     (plain("name", "ada lovelace"), ROWS, "no row has this name"),
     (plain("name", "Ada"), ROWS, "no row has this name"),

@@ -58,6 +58,12 @@ def test_moodle_in_every_language(word: str, yes: str, header: str) -> None:
      {("number", "#7"), ("login", "ada"), ("email", "a@b"), ("name", "Ada Lovelace")}),
     ("github_username,roster_identifier,student_repository_name\nada-l,007,hw3-ada-l\n", "plain",
      {("github", "ada-l"), ("github", "hw3-ada-l"), ("number", "007")}),
+    ("Vorname;Nachname;Nutzername;E-Mail;Matrikelnummer\nAda;Lovelace;ada;a@b;007\n", "plain",
+     {("login", "ada"), ("email", "a@b"), ("number", "007"), ("name", "Lovelace, Ada"), ("name", "Ada Lovelace")}),
+    ("mtknr;Name;Vorname\n007;Lovelace;Ada\n", "plain", {("number", "007"), ("name", "Lovelace, Ada"), ("name", "Ada Lovelace")}),
+    ("Matrikelnr.;Familienname;Vorname;E-Mail Adresse\n007;Lovelace;Ada;a@b\n", "plain",
+     {("number", "007"), ("email", "a@b"), ("name", "Lovelace, Ada"), ("name", "Ada Lovelace")}),
+    ("Name;First name;Login\nAda Lovelace;Ada;ada\n", "plain", {("login", "ada"), ("name", "Ada Lovelace")}),
     ("group,student\nGroup 1,Ada Lovelace\n", "plain", {("name", "Ada Lovelace")}),
 ])
 def test_other_files(text: str, layout: str, expected: set[tuple[str, str]]) -> None:

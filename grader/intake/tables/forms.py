@@ -1,10 +1,12 @@
 """Google Forms and Microsoft Forms: a row for each time that somebody sent the form, a column for each question.
 
 Both may know the e-mail address of whoever sent it.  Microsoft's ``ID`` counts the rows, and ``anonymous`` means that nobody signed in.
+The first headers are translated; then it is told by the times below them, which are nobody's id.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from grader.intake.tables.layout import Asked, Plan, TableLayout, identified, nobody, student_columns, time_column, times_in, wide
@@ -14,6 +16,8 @@ from grader.model import Identity
 from grader.people import columns
 
 _MICROSOFT = ("id", "start time", "completion time", "email", "name")
+_SENDER = 3
+_TIME = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4},? \d{1,2}([:.])\d\d(\2\d\d)?(?!\d)")
 _ABOUT_GOOGLE = ("score", "total score")
 _BEHIND_GOOGLE = ("[score]", "[feedback]")
 _ABOUT_MICROSOFT = ("total points", "quiz feedback", "grade posted time", "last modified time", "language")
@@ -21,11 +25,24 @@ _BEFORE_MICROSOFT = ("points - ", "feedback - ")
 
 
 def _is_google(sheet: Sheet) -> bool:
-    return sheet.folded[:1] == ("timestamp",)
+    return sheet.folded[:1] == ("timestamp",) or _has_times(sheet, 0)
 
 
 def _is_microsoft(sheet: Sheet) -> bool:
-    return sheet.folded[:5] == _MICROSOFT
+    if sheet.folded[:5] == _MICROSOFT:
+        return True
+    is_counted = len(sheet.header) > _SENDER and all(cell(row.cells, 0).isdecimal() for row in sheet.rows)
+    return is_counted and _has_times(sheet, 1) and _has_times(sheet, 2) and _has_senders(sheet)
+
+
+def _has_times(sheet: Sheet, place: int) -> bool:
+    return bool(sheet.rows) and all(_TIME.match(cell(row.cells, place)) for row in sheet.rows)
+
+
+def _has_senders(sheet: Sheet) -> bool:
+    """Whether there are addresses where Microsoft has them, or one word for all who did not sign in."""
+    senders = {cell(row.cells, _SENDER) for row in sheet.rows}
+    return len({sender for sender in senders if "@" not in sender}) < 2
 
 
 def _google(sheet: Sheet, asked: Asked) -> Plan:
@@ -40,7 +57,7 @@ def _google(sheet: Sheet, asked: Asked) -> Plan:
 def _microsoft(sheet: Sheet, asked: Asked) -> Plan:
     places = [place for place, name in enumerate(sheet.folded) if place > 4
               and name not in _ABOUT_MICROSOFT and not name.startswith(_BEFORE_MICROSOFT)]
-    return _plan(sheet, asked, "microsoft", {"email": 3, "name": 4}, places, 2)
+    return _plan(sheet, asked, "microsoft", {"email": _SENDER, "name": 4}, places, 2)
 
 
 def _plan(sheet: Sheet, asked: Asked, family: str, own: dict[str, int], places: Sequence[int], time: int) -> Plan:

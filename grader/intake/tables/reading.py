@@ -19,9 +19,9 @@ from grader.intake.tables.prairielearn import PRAIRIELEARN
 from grader.intake.tables.quiz import MOODLE_QUIZ
 from grader.intake.tables.sheet import Sheet, cell, read_sheet
 from grader.intake.tables.worksheet import MOODLE_WORKSHEET
-from grader.model import STUDENT_KINDS, Attention, HandedFile, Identity, Intake, Response, Submission, UsageError, Where
+from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Attention, HandedFile, Identity, Intake, Response, Submission, UsageError, Where
 from grader.moments import day_first, moment
-from grader.people import compared
+from grader.people import compared, is_mangled, may_be_one
 from grader.record import record, replace
 
 TABLES: tuple[TableLayout, ...] = (PRAIRIELEARN, CANVAS, MOODLE_QUIZ, MICROSOFT, GOOGLE, MOODLE_WORKSHEET, PLAIN)
@@ -97,21 +97,35 @@ def _people(sheet: Sheet, plan: Plan) -> tuple[People, list[Attention]]:
         if row.is_end:
             found.append(attention(sheet.file, Fault("intake/csv-row", row.fault, row.line)))
         if who is not None:
+            who = _without_mangled(who, row.line)
             met.setdefault((who.kind, who.key), []).append((who, row))
     people: People = {}
     for alike in met.values():
-        is_one = alike[0][0].kind not in STUDENT_KINDS or not _differ([who for who, _ in alike])
+        rest = _rest([who for who, _ in alike]) if alike[0][0].kind in STUDENT_KINDS else ""
         for who, row in alike:
-            one = who if is_one else _apart(who)
+            one = _apart(who, rest) if rest else who
             people.setdefault((one.kind, one.key), (one, []))[1].append(row)
-        if not is_one:
-            found.append(attention(sheet.file, _two_people(alike), alike[0][0].student))
+        if rest:
+            found.append(attention(sheet.file, _two_people(alike, rest), alike[0][0].student))
     return people, found
 
 
-def _differ(people: Sequence[Identity]) -> bool:
-    """Whether rows that have the same id of one kind have several of another kind."""
-    return any(len({value for who in people if (value := _compared(who)[kind])}) > 1 for kind in ("number", "login", "email"))
+def _without_mangled(who: Identity, line: int) -> Identity:
+    """The person without what a spreadsheet left of a long number, which many numbers may be; then a name alone is no id either."""
+    left = {kind: "" if is_mangled(value) else value for kind, value in (("number", who.number), ("login", who.login), ("name", who.name))}
+    who = replace(who, **left)
+    if who.kind not in STUDENT_KINDS or not is_mangled(who.key):
+        return who
+    kind, key = next(((kind, key) for kind, key in _compared(who).items() if key), ("row", f"row {line}"))
+    return replace(who, kind=kind, key=key)
+
+
+def _rest(people: Sequence[Identity]) -> str:
+    """What speaks against it that rows with the same id are one person's, if anything: another id, or a name without a common word."""
+    if any(len({value for who in people if (value := _compared(who)[kind])}) > 1 for kind in ("number", "login", "email")):
+        return "other ids"
+    names = [who.name for who in people if who.name not in ("", who.key)] if people[0].layout == FAMILY_OF_NOBODY else []
+    return "" if all(may_be_one(names[0], name) for name in names[1:]) else "name"
 
 
 def _compared(who: Identity) -> dict[str, str]:
@@ -119,16 +133,18 @@ def _compared(who: Identity) -> dict[str, str]:
     return {kind: compared(kind, value) for kind, value in (("number", who.number), ("login", who.login), ("email", who.email))}
 
 
-def _apart(who: Identity) -> Identity:
-    """Whoever shares one id with somebody else in a table: all ids together are the key, which is no id of a row of an LMS."""
-    return replace(who, kind="row", key=", ".join(value for value in (who.key, *_compared(who).values()) if value))
+def _apart(who: Identity, rest: str) -> Identity:
+    """Whoever shares one id with somebody else in a table: all that is known is the key, which is no id of a row of an LMS."""
+    name = compared("name", who.name).casefold() if rest == "name" else ""
+    return replace(who, kind="row", key=", ".join(value for value in (who.key, *_compared(who).values(), name) if value))
 
 
-def _two_people(rows: Sequence[tuple[Identity, Row]]) -> Fault:
-    """What is said of rows that share one id and not the others: nobody knows whether they are one person's."""
-    lines = ", ".join(str(row.line) for _, row in rows[:5]) + " …" * (len(rows) > 5)
-    return Fault("intake/duplicate-student", f"lines {lines} have the same {rows[0][0].kind} '{shown(rows[0][0].key)}' and not the same "
-                 "other ids; they are no attempts of one person", rows[0][1].line)
+def _two_people(rows: Sequence[tuple[Identity, Row]], rest: str) -> Fault:
+    """What is said of rows that share one id and not the rest: nobody knows whether they are one person's."""
+    lines, who = ", ".join(str(row.line) for _, row in rows[:5]) + " …" * (len(rows) > 5), rows[0][0]
+    kind = next((kind for kind, value in _compared(who).items() if value and value == compared(kind, who.key)), who.kind)
+    return Fault("intake/duplicate-student", f"lines {lines} have the same {kind} '{shown(who.key)}' and not the same "
+                 f"{rest}; they are no attempts of one person", rows[0][1].line)
 
 
 def _nobodies(people: Collection[tuple[Identity, list[Row]]], layout: TableLayout) -> list[Fault]:
@@ -136,6 +152,11 @@ def _nobodies(people: Collection[tuple[Identity, list[Row]]], layout: TableLayou
     rows = [row for who, own in people if who.kind == "row" and not any(_compared(who).values()) for row in own]
     if not rows:
         return []
+    mangled = next((text for row in rows for text in row.cells if is_mangled(text)), "")
+    if mangled:
+        said = f"{len(rows)} rows name" if len(rows) > 1 else "one row names"
+        return [Fault("intake/no-id", f"'{shown(mangled)}' is what a spreadsheet leaves of a long number, and other numbers look "
+                      f"so too: {said} nobody; take the table as it was exported, or give its column the format of text", rows[0].line)]
     count = f"{len(rows)} rows name" if len(rows) > 1 else "one row names"
     return [Fault("intake/no-id", f"{count} nobody, so that no row of an LMS can be told to be theirs; if a column says who somebody is, "
                   f"give it as 'columns: {{student: {{email: …}}}}' in assignment.yaml ({layout.title})", rows[0].line)]
