@@ -11,7 +11,7 @@ from grader.engine import Posed, expanded, idle_conditions
 from grader.expr import HOLDS_CASES, Call, Div, Expr, Number, Operator, Pow, names, plain, postorder, shapes, substitute
 from grader.kinds import author_scope, decide, equal, fields_asked, value_of
 from grader.model import Diagnostic, Outcome, Problem, Severity, Task, Where
-from grader.syntax import Reading, is_function, read, readings, spelling
+from grader.syntax import Reading, read, readings, spelling
 from grader.yamlnodes import Scalar
 
 _STRUCTURAL = frozenset(("blank", "comma", "line", "wide"))
@@ -101,7 +101,7 @@ def _of_direction(problem: Problem, values: dict[str, Any], file: str) -> Iterat
 
 
 def _of_names(problem: Problem, declared: Iterable[Scalar], file: str) -> Iterator[Diagnostic]:
-    """Warn of variables that nothing uses, or that f does not hold although it is differentiated by them, and of names of functions."""
+    """Warn of variables that nothing uses, or that f does not hold although it is differentiated by them."""
     task = problem.task
     assert task.f is not None, "a problem with advice has a function"
     f = names(substitute(task.f, expanded(task.definitions)))
@@ -109,9 +109,6 @@ def _of_names(problem: Problem, declared: Iterable[Scalar], file: str) -> Iterat
     used |= {matrix for _, matrix in task.columns}
     for variable in declared:
         name = variable.text
-        if is_function(name):
-            yield _warning("bank/function-name", f"{name!r} is the name of a function, which students cannot write in this problem",
-                           "choose another name", variable, file)
         if name in task.wrt and name not in f:
             yield _warning("bank/wrt-not-in-f", f"f does not depend on {name}: the derivative by it is 0", "look at f and wrt",
                            variable, file)

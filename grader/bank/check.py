@@ -15,7 +15,7 @@ from grader.bank.forms import Finding, Reader
 from grader.bank.lock import Checked, Kept
 from grader.bank.parts import findings_of_parts, questions, with_defaults
 from grader.bank.problems import problem_of
-from grader.bank.rules import findings
+from grader.bank.rules import findings, meaningful_names
 from grader.bank.texts import slips
 from grader.bank.variant_forms import Ranges
 from grader.model import Diagnostic, Problem, Severity, Values, Where
@@ -92,7 +92,8 @@ def _check_problem(node: Mapping, file: str, advise: bool, kept: list[Kept]) -> 
     has_parts, earlier = node.get("parts") is not None, defaultdict[Values, dict[str, Problem]](dict)
     is_told = any(finding.path[0] == "variants" for finding in reader.found)
     family = _family(values, between) if "variants" in values and not is_told else None
-    for finding in (*reader.found, *between, *((*slips(node), *_single_values(values.get("variants"))) if advise else ())):
+    advised = (*slips(node), *meaningful_names(node), *_single_values(values.get("variants"))) if advise else ()
+    for finding in (*reader.found, *between, *advised):
         yield _diagnostic(finding, file)
     for question in questions(node):
         found = [finding for finding in findings(question.node, question.told) if has_parts or finding.path not in known]

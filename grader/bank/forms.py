@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from grader.model import Severity
-from grader.record import record
+from grader.record import record, replace
 from grader.yamlnodes import Mapping, Node, Refused, Scalar, Sequence, nearest
 
 Path = tuple[str | int, ...]
@@ -86,7 +86,7 @@ def read_fields(node: Mapping, keys: Iterable[Any], path: Path, reader: Reader, 
             if read is not None:
                 values[key.text] = read
         elif not isinstance(value, Refused) and not _is_cut(key, value, path, reader):
-            name, names = dict(others).get(key.text.casefold()), known or tuple(forms)
+            name, names = dict(others).get(key.text.casefold()), tuple(each for each in known or forms if each != key.text)
             listed = f"the fields are {', '.join(names)}" if len(names) <= MOST_LISTED else "docs/authors.md lists the fields"
             reader.say((*path, key.text), key, "bank/unknown-field", f"{shown((*path, key.text))!r} is not a field of a problem",
                        f"did you mean {name!r}?" if name else nearest(key.text, names) or listed)
@@ -98,7 +98,12 @@ MOST_LISTED = 12
 
 
 def _is_cut(key: Scalar, value: Node, path: Path, reader: Reader) -> bool:
-    """Say of a key without a value that it is a name and a value in one, or the rest of a text that a comma has cut; whether it is."""
+    """Say of a key that it is a name and its value in one, or the rest of a text that a comma has cut; whether it is."""
+    blank = re.search(r":([^\S \t\n]+)", key.text) if key.style == "plain" else None
+    if blank is not None:
+        at = replace(key, column=key.column + blank.start(1), exact=False)
+        reader.say(path or (key.text,), at, "bank/form", "a blank of another kind stands here", "type it anew with the space bar")
+        return True
     if not (isinstance(value, Scalar) and value.style == "plain" and not value.text and key.style == "plain"):
         return False
     # Where a ':' was written, the value that is missing stands behind it.

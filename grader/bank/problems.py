@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from collections.abc import Mapping as Named
 from typing import Any
@@ -12,12 +13,12 @@ from grader.bank.parts import Question
 from grader.bank.problem_forms import Declaration
 from grader.bank.putting import put
 from grader.bank.wanted import wanted_form
-from grader.engine import BudgetError, Posed, declared_of, expanded, interval
+from grader.engine import BeyondError, BudgetError, Posed, declared_of, expanded, interval
 from grader.expr import HOLDS_OPERATOR, Expr, Operator, Shapes, differences, free_indices, plain, postorder, shapes, substitute
 from grader.kinds import author_scope, derivative_of, fields_asked, kind_of, normalised, operated, read_relation, scope
 from grader.model import TOPICS, Choices, Diagnostic, Problem, Scheme, Severity, Shown, Task, Tolerance, Variable, Where
 from grader.record import replace
-from grader.syntax import Reading, Scope, read
+from grader.syntax import USE_THE_NAMES, Reading, Scope, read
 from grader.words import INSERTED, insertions
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence
 
@@ -25,7 +26,10 @@ Known = Callable[[Task, tuple[tuple[str, Expr], ...]], Scope]
 """What may stand in a formula: the scope of a task with some of its definitions."""
 Reads = Callable[[str, Scope], Reading | Diagnostic]
 
-_OPEN = {"low": ("-oo", "-∞"), "high": ("oo", "+oo", "∞")}
+_INFINITE = re.compile(r"(?P<sign>[+-]?) ?(?:oo|∞|\\infty|\.?inf(?:inity)?)", re.IGNORECASE)
+_SUM = re.compile(r"sum(?![a-z])|[∑Σ]")
+_NO_NAMES = "an end is a number, an expression without variables, or -oo or oo"
+_OF_SUMS = ("syntax/write-the-result", "syntax/unknown-name")
 
 
 class _Draft:
@@ -188,10 +192,22 @@ def _told(statement: str, question: Question, earlier: Named[str, Problem]) -> t
 def _read(text: Scalar, scope: Scope, draft: _Draft, reads: Reads = read) -> Expr | None:
     reading = reads(text.text, scope)
     if isinstance(reading, Diagnostic):
-        draft.said.append(_placed(reading, text, draft.file))
+        draft.said.append(_placed(replace(reading, remedy=_way_out(reading, text.text, scope, draft)), text, draft.file))
         return None
     draft.said.extend(_placed(note, text, draft.file) for note in reading.notes)
     return reading.tree
+
+
+def _way_out(found: Diagnostic, text: str, scope: Scope, draft: _Draft) -> str:
+    """The remedy of what cannot be read, for who may declare names; the others cannot, and are told otherwise."""
+    if not scope.indices and (found.code == "syntax/index" or (found.code in _OF_SUMS and _SUM.search(text))):
+        return f"declare the index that is counted, as in indices: {{i: {scope.sizes[0] if scope.sizes else 'N'}}}"
+    if found.code != "syntax/unknown-name" or found.remedy != USE_THE_NAMES or found.span is None:
+        return found.remedy
+    name = text[found.span[0]:found.span[1]]
+    if name in dict(draft.values.get("defs", ())):
+        return "a definition may use the definitions before it"
+    return f"declare it in {'funcs' if text[found.span[1]:].lstrip().startswith('(') else 'vars'}, or write * between factors"
 
 
 def _placed(found: Diagnostic, text: Scalar, file: str) -> Diagnostic:
@@ -239,6 +255,9 @@ def _check_question(task: Task, draft: _Draft) -> None:
         posed.at(found)
     except shapes.ShapeError as error:
         draft.say(error.code, error.message, error.remedy, at)
+        return
+    except BeyondError:
+        draft.say("engine/far-entry", "f has an entry that is not there: its number is 0 or too large", "entries are counted from 1", at)
         return
     except BudgetError:
         draft.say("engine/too-large", "f is too large to be computed", "write a smaller problem", at)
@@ -313,13 +332,17 @@ def _variable(entry: Declaration, draft: _Draft) -> Variable:
 
 def _end(text: Scalar, side: str, draft: _Draft) -> Expr | None:
     """The tree of an end without variables, ``None`` if it is open (or cannot be read, which is then said)."""
-    if text.text.strip() in _OPEN[side]:
+    infinite = _INFINITE.fullmatch(text.text.strip())
+    if infinite is not None and (infinite["sign"] == "-") == (side == "low"):
         return None
-    if any(text.text.strip() in spellings for spellings in _OPEN.values()):
+    if infinite is not None:
         draft.say("bank/domain", f"a domain cannot {'begin' if side == 'low' else 'end'} with {text.text.strip()}",
                   "an open end is [-oo, b] or [a, oo]", text)
         return None
+    before = len(draft.said)
     tree = _read(text, scope(Task(""), draft.closed) if draft.closed else Scope(), draft)
+    # No name can be declared for an end.
+    draft.said[before:] = [replace(each, remedy=_NO_NAMES) if each.code == "syntax/unknown-name" else each for each in draft.said[before:]]
     tree = tree if tree is None else put(tree, dict(draft.closed))
     if tree is not None and tree.is_array:
         draft.say("bank/domain", "an end of a domain must be a number", "write an expression such as pi/2", text)

@@ -13,11 +13,14 @@ from grader.bank.texts import unknown_names
 from grader.bank.variant_forms import OPTIONS
 from grader.expr import GREEK
 from grader.kinds import ASKED, SPECIAL, fields_asked
-from grader.syntax import spelling
+from grader.model import Severity
+from grader.syntax import is_function, spelling
 from grader.yamlnodes import NO_KEY, Mapping, Node, Scalar, Sequence, nearest
 
 _SPELLED = {sign: name for name, sign in GREEK.items()}
 _DECLARING = ("vars", "variants", "defs", "alias", "funcs", "indices", "columns")
+_BESIDE_ARRAYS = {"T": "the transpose in x^T", "I": "the identity matrix"}
+"""Names that have a meaning beside vectors and matrices."""
 
 
 def findings(problem: Mapping, told: Collection[str] = ()) -> Iterator[Finding]:
@@ -27,9 +30,11 @@ def findings(problem: Mapping, told: Collection[str] = ()) -> Iterator[Finding]:
     """
     asked = problem.get("asked")
     question = ASKED[0] if asked is None else asked.text if isinstance(asked, Scalar) else ""
-    if question in ASKED:
+    # What a problem with parts needs, its parts need; where the parts have not their form, that is said.
+    if question in ASKED and problem.key("parts") is None:
         yield from _needs(problem, question)
     yield from _names(problem)
+    yield from _sizes(problem)
     yield from _wrt(problem)
     yield from _indices(problem)
     yield from _comparisons(problem)
@@ -71,11 +76,38 @@ def _names(problem: Mapping) -> Iterator[Finding]:
                 continue
             if not re.fullmatch(NAME, key.text) or len(key.text) > LONGEST_NAME:
                 yield Finding((field, key.text), key, "bank/name", f"{key.text[:60]!r} cannot be a name", _as_name(key.text))
-            elif field in ("vars", "variants", "defs", "alias"):
+            elif field != "funcs":
                 first = seen.setdefault(spelling(key.text), key)
                 if first is not key:
                     yield Finding((field, key.text), key, "bank/same-name",
                                   f"{key.text!r} is the same name as {first.text!r} in line {first.line}", "choose another name")
+
+
+def _sizes(problem: Mapping) -> Iterator[Finding]:
+    """A name that is a size, too: a formula would mean the name, and its reader the size."""
+    sizes = {spelling(size.text): (size, key) for key, form in _pairs(problem, "vars") for size in _shape(form) if not size.text.isdigit()}
+    for field in _DECLARING:
+        for key, _ in _pairs(problem, field):
+            if spelling(key.text) in sizes:
+                size, array = sizes[spelling(key.text)]
+                yield Finding((field, key.text), key, "bank/same-name",
+                              f"{key.text[:60]!r} is the same name as a size of {array.text[:60]} in line {size.line}",
+                              "choose another name; a size may stand in formulas as it is")
+
+
+def meaningful_names(problem: Mapping) -> Iterator[Finding]:
+    """Warn of names that mean something where they are not declared, in a whole problem and its parts."""
+    parts = problem.get("parts")
+    for node in (problem, *(parts.items if isinstance(parts, Sequence) else ())):
+        if not isinstance(node, Mapping):
+            continue
+        arrays = any(_shape(form) for each in (problem, node) for _, form in _pairs(each, "vars"))
+        for name in [key for field in _DECLARING for key, _ in _pairs(node, field)]:
+            meaning = "the name of a function" if is_function(name.text) else _BESIDE_ARRAYS.get(name.text) if arrays else None
+            if meaning is not None:
+                yield Finding(("vars",), name, "bank/function-name",
+                              f"{name.text[:60]!r} is {meaning}, which students cannot write in this problem", "choose another name",
+                              Severity.WARNING)
 
 
 def _as_name(text: str) -> str:

@@ -50,7 +50,7 @@ def page_bank(bank: Bank, mode: Mode, texts: Mapping[str, Mapping[str, str]] = N
         questions = tuple(question_of(problem) for problem in bank.problems if not problem.variants)
         return encode(Page(FORM, VERSION, mode, bank.digest, questions=questions)) + b"\n"
     problems = tuple(_practised(problem) for problem in bank.problems if not problem.variants)
-    tables = {problem.id: bank.tables[problem.id] for problem in bank.problems if problem.id in bank.tables}
+    tables = {problem.id: bank.tables[problem.id] for problem in bank.problems if problem.id in bank.tables and not _holds_a_form(problem)}
     return encode(Page(FORM, VERSION, mode, bank.digest, problems, tables=tables, texts=dict(texts))) + b"\n"
 
 
@@ -62,6 +62,11 @@ def read_page(data: bytes) -> Page:
     if not (all(problem.task.asked in ASKED for problem in page.problems) and all(is_kind(question.kind) for question in page.questions)):
         raise StoreError("this bank asks for something unknown")
     return page
+
+
+def _holds_a_form(problem: Problem) -> bool:
+    """Return whether the tables name a right form of an author's: they say what they were made from, and count for nothing else."""
+    return bool(problem.scheme.truth or problem.scheme.accept)
 
 
 def _practised(problem: Problem) -> Problem:

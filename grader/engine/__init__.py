@@ -25,7 +25,7 @@ from grader.engine.problem.laid import Laid, laid_out, laid_out_mixed
 from grader.engine.problem.layouts import is_turned
 from grader.engine.problem.posed import Posed, declared_of, expanded, spare_indices
 from grader.engine.program.budget import Budget
-from grader.engine.program.program import BudgetError, OpenSizeError, pruned
+from grader.engine.program.program import BeyondError, BudgetError, OpenSizeError, pruned
 from grader.engine.recognise.relations import fingerprint, same
 from grader.engine.recognise.sketch import Sketch, may_be
 from grader.engine.values.eigenvalues import eigenvalues, rounded_eigenvalue
@@ -33,7 +33,7 @@ from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.written import rounded
 
 __all__ = [
-    "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS",
+    "BeyondError", "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS",
     "Sketch", "UnresolvedError", "approximated", "compare", "counterexample", "declared_of", "eigenvalues", "expanded",
     "finding_over_sizes", "fingerprint", "idle_conditions", "interval", "is_outside", "is_turned", "jump", "laid_out",
     "laid_out_mixed", "may_be", "precision", "pruned", "refuted_at_once", "rounded", "rounded_eigenvalue", "same", "spare_indices",

@@ -1,7 +1,7 @@
 // The student's page: one form a problem, what is kept, the file. All mathematics is the worker's; texts become nodes, never markup.
 "use strict";
 
-const QUIET = 60, PAUSE = 1000, SAVE = 300, BUSY = 150, PATIENCE = 10_000, START = 60_000, MOST_BYTES = 65_536, MOST_ROWS = 14;
+const QUIET = 60, PAUSE = 1000, SAVE = 300, BUSY = 150, PATIENCE = 10_000, START = 60_000, MOST_BYTES = 65_536, MOST_ROWS = 14, LONG = 4000;
 const site = document.body.dataset, isGraded = site.mode === "graded", problems = [];
 const one = (id) => document.getElementById(id);
 const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
@@ -76,7 +76,7 @@ function marked(text, [from, to]) {
 function remark({ text, remedy, span, error }, answer) {
   const line = node("p");
   line.append(...(error ? [node("span", "! ", { class: "sign", "aria-hidden": "true" })] : []), sentences(text, remedy));
-  return error && span ? [line, marked(answer, span)] : [line];
+  return error && span && answer.length < LONG ? [line, marked(answer, span)] : [line];
 }
 
 // ---- The grader: one worker, one request at a time, in order; a newer request of the same kind takes the place of one that waits.
@@ -225,7 +225,7 @@ class Problem {
   }
 
   grow() {
-    this.field.rows = 1;
+    this.field.rows = Math.min(MOST_ROWS, this.text.split("\n", MOST_ROWS).length);
     while (this.field.rows < MOST_ROWS && this.field.scrollHeight > this.field.clientHeight + 1) this.field.rows += 1;
   }
 
@@ -254,9 +254,10 @@ class Problem {
   }
 
   insert(key) {
-    if (!key) return;
-    this.field.setRangeText(key, this.field.selectionStart, this.field.selectionEnd, "end");
     this.field.focus();
+    // As if it were typed, so that it can be undone; some old browsers cannot.
+    if (!key || document.execCommand("insertText", false, key)) return;
+    this.field.setRangeText(key, this.field.selectionStart, this.field.selectionEnd, "end");
     this.changed();
   }
 

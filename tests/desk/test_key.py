@@ -12,7 +12,10 @@ from desks import desk_of, lecture
 from grader.desk import page_bank, rehearsal
 from grader.desk.banks import read_page
 from grader.expr import Expr, tree_from_list, tree_to_list
-from grader.model import Problem, StoreError
+from grader.kinds import decider_of
+from grader.misconceptions import prepared
+from grader.model import Bank, Problem, StoreError
+from grader.record import replace
 
 
 def bare(tree: Expr) -> str:
@@ -79,6 +82,17 @@ def test_a_practice_page_holds_no_right_form_of_the_author() -> None:
         assert (problem.task.truth_tree, scheme.accept, scheme.other_layout, shown.solution, shown.where) == (None, (), (), "", None)
         assert bool(scheme.truth) == (problem.task.asked == "dimension")
         assert not [each for each in scheme.wrong if each.where is not None]
+
+
+@pytest.mark.parametrize("form", ["truth", "accept"])
+def test_prepared_tables_bring_no_right_form_of_the_author(form: str) -> None:
+    listed = lecture().get("gradient-ex57")
+    assert listed is not None
+    bare_scheme, said = replace(listed.scheme, truth="", accept=()), "[x2 (2 x1 + x2^2), x1 (x1 + 3 x2^2)]"
+    for problem in (replace(listed, scheme=bare_scheme), replace(listed, scheme=replace(bare_scheme, **{form: (said,) if form == "accept" else said}))):
+        data = page_bank(Bank((problem,), "", tables={problem.id: prepared(decider_of(problem, ""))}), "practice")
+        assert said not in data.decode("ascii")
+        assert len(read_page(data).tables) == (problem.scheme == bare_scheme)
 
 
 def test_no_formula_of_a_problem_is_in_the_graded_form(graded: Any) -> None:

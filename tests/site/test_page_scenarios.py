@@ -145,6 +145,29 @@ def test_a_place_counts_code_points(student: Student) -> None:
     expect(student.section(OUTER).locator(".trouble mark").first).to_have_text("@")
 
 
+def test_a_sign_of_the_key_row_is_undone_as_a_typed_one(student: Student) -> None:
+    field, section = student.field(CHAIN), student.section(CHAIN)
+    field.click()
+    student.page.keyboard.type("8(2x+1)")
+    section.locator(".toggle").click()
+    section.locator(".keys button", has_text="^").click()
+    student.page.keyboard.type("3")
+    expect(field).to_have_value("8(2x+1)^3")
+    student.page.keyboard.press("Control+z")
+    expect(field).to_have_value("8(2x+1)")
+    student.page.keyboard.press("Control+z")
+    expect(field).to_have_value("8(2x+1")
+
+
+def test_a_text_too_long_to_be_read_is_not_shown_again(student: Student) -> None:
+    field = student.field(CHAIN)
+    field.evaluate("field => { field.value = 'x+\\n'.repeat(5000); field.dispatchEvent(new Event('input', { bubbles: true })); }")
+    field.press("Enter")
+    expect(student.verdict(CHAIN).locator(".word")).to_contain_text("cannot be read")
+    expect(student.section(CHAIN).locator(".trouble")).to_contain_text("at most 2000 are read")
+    assert student.section(CHAIN).bounding_box()["height"] < 1500
+
+
 def test_another_layout_is_correct_by_name(student: Student) -> None:
     verdict = student.check(GRADIENT, "[2x1x2 + x2^3; x1^2 + 3x1x2^2]")
     expect(verdict.locator(".word")).to_have_text(re.compile(r"correct \(denominator layout\)$"))

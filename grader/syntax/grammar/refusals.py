@@ -9,6 +9,9 @@ from grader.syntax.lexicon import Lexicon, spelling
 from grader.syntax.spellings import COMPUTING, DIFFERENTIATING, FUNCTIONS, REMEDIES
 from grader.syntax.tokens.tokens import UnreadableError
 
+USE_THE_NAMES = "use the names of the problem, with * between factors"
+"""The remedy for a name that is like no other."""
+
 _REFUSED = {
     "±": ("syntax/one-answer", "there are two answers, but exactly one expression is read", "write one of the signs"),
     "∫": ("syntax/write-the-result", "an integral is not computed here", "write the result"),
@@ -96,6 +99,9 @@ def _remedy(words: Lexicon, name: str, declared: list[str]) -> str:
     if rest and words.axes.get(first) == len(rest) and all(letter in words.scope.indices for letter in rest):
         return f"write {first}_{rest} for the entry"
     base = name.rstrip("0123456789")
+    array = words.names.get(spelling(base), "")
+    if base != name and words.kinds.get(array) == "array" and words.axes[array] in (1, len(name) - len(base)):
+        return f"write {base}_{name[len(base):]} for the entry"
     if base != name and not base.endswith("_") and spelling(base) in words.names:
         return f"did you mean {base}^{name[len(base):]}? Write ^ for a power and * for a product"
     close = [known for known in declared if known.lower() == name.lower()]
@@ -103,4 +109,4 @@ def _remedy(words: Lexicon, name: str, declared: list[str]) -> str:
         import difflib
 
         close = difflib.get_close_matches(name, [*declared, *FUNCTIONS], 1, 0.75)
-    return f"did you mean {close[0]}?" if close else "use the names of the problem, with * between factors"
+    return f"did you mean {close[0]}?" if close else USE_THE_NAMES
