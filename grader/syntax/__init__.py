@@ -15,9 +15,10 @@ from grader.syntax.lexicon import function_named, is_function, spelling
 from grader.syntax.messages.meant import neighbours
 from grader.syntax.reading import read, readings, understand
 from grader.syntax.scope import Axes, Called, Function, Partials, Scope
+from grader.syntax.spellings.signs import ARROW, COMPARISON, THIN_ARROW
 
 __all__ = [
-    "Axes", "Called", "Function", "Layout", "MOST_MEMBERS", "Partials", "Reading", "Restriction", "Scope", "Statement", "as_named",
-    "canonical", "declared_name", "flips", "function_named", "is_function", "is_too_large", "neighbours", "one_answer", "read",
-    "read_formula", "readings", "spelling", "squeezed", "understand", "with_name",
+    "ARROW", "Axes", "COMPARISON", "Called", "Function", "Layout", "MOST_MEMBERS", "Partials", "Reading", "Restriction", "Scope",
+    "Statement", "THIN_ARROW", "as_named", "canonical", "declared_name", "flips", "function_named", "is_function", "is_too_large",
+    "neighbours", "one_answer", "read", "read_formula", "readings", "spelling", "squeezed", "understand", "with_name",
 ]

@@ -18,9 +18,10 @@ from grader.syntax.lexicon import lexicon
 from grader.syntax.messages.hints import explain
 from grader.syntax.messages.prose import name_words
 from grader.syntax.scope import Scope
+from grader.syntax.spellings.signs import ARROW
 from grader.syntax.tokens.tokens import MAX_LENGTH, UnreadableError
 
-_LAID_OUT = lazily(r"[\n\r\u2028\u2029⇒⟹⇔→]|\\(?:Rightarrow|implies|Longrightarrow)")
+_LAID_OUT = lazily(rf"[\n\r\u2028\u2029]|{ARROW}")
 """Signs that no formula holds; an equal sign stands in one only in conditions on indices, and in the limits of sums."""
 _COUNTED_NUMBERS = lazily(r"\s*\(1\)\s[^\n]*[^\s+\-*/^=(·]\s+\(2\)\s")
 """``(1) 2x (2) 3x``: numbers that count answers in one line, and no factors."""

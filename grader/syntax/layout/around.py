@@ -11,6 +11,7 @@ from grader.lazily import lazily
 from grader.syntax.layout.code import rewrite_code
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import around as lists
+from grader.syntax.spellings.signs import ARROW
 
 _ANY = re.IGNORECASE
 _NAME = r"\$?\\?[A-Za-z]+(?:_?\{?\w{1,3}\}?)?['′]*(?: ?\([^()\n]{1,20}\))?\$?"
@@ -37,7 +38,7 @@ _NUMBERED = lazily(r"(?m)^[ \t]*(?P<mark>\(?(?P<count>\d{1,2})[.)])(?=[ \t])")
 _COUNTING = lazily(r"\s*\((?P<mark>[a-h])\)\s+(?=\S)")
 _JOINING = ("+", "*", "/", "^", "=", "·", "×", "⊗", "⊙", ")", "]", "\\cdot", "\\times", "\\otimes", "\\odot")
 """What follows a factor and begins no answer."""
-_ARROW = lazily(r"(?:-?->|==?>|→|⟶|⇒|⟹|≡|>)(?=[ ])")
+_ARROW = lazily(rf"(?:{ARROW}|≡|>)(?=[ ])")
 _BULLET = lazily(r"[*•▪◦‣–-](?= )")
 _DASHES = lazily(r"(?m)^\s*[-–](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
 """A dash before a line that is one formula in dollars: a bullet, since a minus would stand in the formula."""
@@ -56,7 +57,7 @@ _BLANKS = lazily(
 """Blanks of other widths, and none: they part words as a blank does, but not digits; those without width part no word either."""
 _SUSPECT = lazily(
     r"[A-Za-z]\.[A-Za-z]|[#%`\"“„✓✔✅☑□■∎👍$\\]|\*\*|__|//"
-    r"|(?:^|\n)\s*(?:\(?\w{1,3}[).]\s|[-*•▪◦‣–>→⟶⇒⟹≡=]|->)|(?<![\w.])c ?\(")
+    r"|(?:^|\n)\s*(?:\(?\w{1,3}[).]\s|[-*•▪◦‣–<>→⟶↔⟷⇒⟹⇔⟺⇨∴≡=])|(?<![\w.])c ?\(")
 """Signs without which nothing but words may stand around a formula."""
 
 
