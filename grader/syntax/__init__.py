@@ -7,7 +7,7 @@ Python.  The notation with all documented readings stands in ``docs/notation.md`
 
 from grader.syntax.alike import canonical, squeezed
 from grader.syntax.assemble import as_named, is_too_large, one_answer, with_name
-from grader.syntax.formula import Reading, flips, read_formula
+from grader.syntax.formula import Reading, flips, kinds_of, read_formula
 from grader.syntax.layout.layout import MOST_MEMBERS, Layout, Statement
 from grader.syntax.layout.members import declared_name
 from grader.syntax.layout.restrictions import Restriction
@@ -20,5 +20,5 @@ from grader.syntax.spellings.signs import ARROW, COMPARISON, THIN_ARROW
 __all__ = [
     "ARROW", "Axes", "COMPARISON", "Called", "Function", "Layout", "MOST_MEMBERS", "Partials", "Reading", "Restriction", "Scope",
     "Statement", "THIN_ARROW", "as_named", "canonical", "declared_name", "flips", "function_named", "is_function", "is_too_large",
-    "neighbours", "one_answer", "read", "read_formula", "readings", "spelling", "squeezed", "understand", "with_name",
+    "kinds_of", "neighbours", "one_answer", "read", "read_formula", "readings", "spelling", "squeezed", "understand", "with_name",
 ]

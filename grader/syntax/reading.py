@@ -11,7 +11,7 @@ from grader.lazily import lazily
 from grader.model import Diagnostic
 from grader.record import replace
 from grader.syntax.assemble import as_named, assemble, between, one_answer
-from grader.syntax.formula import Formula, Reading, flips, read_formula
+from grader.syntax.formula import Formula, Reading, flips, kinds_of, read_formula
 from grader.syntax.layout.around import counting, strip_around
 from grader.syntax.layout.layout import Layout, lay_out
 from grader.syntax.lexicon import lexicon
@@ -104,4 +104,4 @@ def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple
         if not isinstance(reading, Reading):
             reading = read(text, scope, flip)
         if isinstance(reading, Reading):
-            yield ", ".join(f"{kind.partition('@')[0]} at one place" if "@" in kind else kind for kind in sorted(flip)), reading
+            yield kinds_of(flip), reading

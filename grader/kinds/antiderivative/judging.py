@@ -31,15 +31,15 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     first = _judged(problem, found, salt, Budget())
     if first.verdict.outcome is not Outcome.INCORRECT:
         return first
-    return next(_second(problem, text, found, salt), first)
+    return next(_second(problem, found, salt), first)
 
 
-def _second(problem: Problem, text: str, first: Read, salt: str) -> Iterator[Judgement]:
+def _second(problem: Problem, first: Read, salt: str) -> Iterator[Judgement]:
     """The second readings that are correct, and then those that are undecided."""
     budget, open_ones = Budget(), list[Judgement]()
-    for kind, other in readings(text, first.scope, first.reading.choices):
+    for kind, other in readings(first.text, first.scope, first.reading.choices):
         judged = _judged(problem, replace(first, reading=other), salt, budget)
-        note = second_reading(kind, judged.read_as, text)
+        note = second_reading(kind, judged.read_as, first.text)
         again = replace(judged, verdict=replace(judged.verdict, messages=(note, *judged.verdict.messages)))
         if judged.verdict.outcome is Outcome.CORRECT:
             yield again
