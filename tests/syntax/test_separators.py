@@ -89,8 +89,9 @@ def test_an_arrow_leads_to_the_next_step(text: str, arrow: str) -> None:
 
 
 @pytest.mark.parametrize("arrow", [each for sign, written in ARROWS.items() for each in (sign, *written)])
-def test_an_arrow_leads_to_the_next_step_of_equations(arrow: str) -> None:
-    found = read_equations(f"y - 1 = 2x {arrow} y = 2x + 1", Scope(("x", "y")))
+@pytest.mark.parametrize("text", ["y - 1 = 2x {} y = 2x + 1", "y - 1 = 2x\n{} y = 2x + 1", "{} y - 1 = 2x {} y = 2x + 1"])
+def test_an_arrow_leads_to_the_next_step_of_equations(text: str, arrow: str) -> None:
+    found = read_equations(text.replace("{}", arrow), Scope(("x", "y")))
     assert isinstance(found, Equations)
     assert len(found.steps) == 2
 
