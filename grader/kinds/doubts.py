@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from grader.engine import Budget, Posed, expanded
-from grader.expr import ArraySymbol, Expr, Number, Symbol, shapes, substitute
+from grader.expr import ArraySymbol, Expr, Number, Span, Symbol, shapes, substitute
 from grader.kinds.decider import Decider, value_of
 from grader.kinds.derivation import Derivation
 from grader.kinds.formula import decide, equal
@@ -25,8 +25,7 @@ def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, 
     if verdict.outcome is not Outcome.INCORRECT:
         return None
     if not all(restates(posed, item) for item in reading.restrictions):
-        return Diagnostic("syntax/restricted", "the answer is said to hold only under a condition", "write it for all values",
-                          layout.of("condition")[0].span)
+        return restricted(layout.of("condition")[0].span)
     return _which_entry(posed, layout, verdict) or _which_line(decider, layout, lines)
 
 
@@ -72,12 +71,22 @@ def _which_line(decider: Decider, layout: Layout, lines: Derivation | None) -> D
     ends = {step.members[-1] for step in layout.answers[:-1]}
     right = next((line for line in lines.lines if line.span in ends and not line.name and line.outcome is Outcome.CORRECT), None)
     if right is not None and decider.scheme.partial != "lines":
-        return Diagnostic("line/which", "an earlier line is right and the last one is not: which one do you mean?",
-                          "keep one, or mend the last line", right.span)
+        return which_line(right.span)
     if lines.product is not None and decide(decider, lines.product).outcome is Outcome.CORRECT:
         return Diagnostic("line/product", "several lines are steps, not factors", "put * at the end of a line if you mean a product",
                           (layout.answers[0].span[0], layout.answers[-1].span[1]))
     return None
+
+
+def which_line(span: Span | None) -> Diagnostic:
+    """What is said of an earlier line that is right above a last one that is wrong."""
+    return Diagnostic("line/which", "an earlier line is right and the last one is not: which one do you mean?",
+                      "keep one, or mend the last line", span)
+
+
+def restricted(span: Span | None = None) -> Diagnostic:
+    """What is said of a wrong answer with a condition that leaves out a part of the domain."""
+    return Diagnostic("syntax/restricted", "the answer is said to hold only under a condition", "write it for all values", span)
 
 
 def restates(posed: Posed, item: Restriction) -> bool:

@@ -10,14 +10,14 @@ from grader.expr import Add, Expr, Number, Operator, Symbol, plain, substitute
 from grader.expr import names as names_in
 from grader.kinds.antiderivative.constant import Read, read_with_constant, without_constant
 from grader.kinds.decider import Attempt, Decider, value_of
-from grader.kinds.doubts import claims_hold
+from grader.kinds.doubts import claims_hold, restates, restricted, which_line
 from grader.kinds.formula import verdict_of
 from grader.kinds.kind import Judgement
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.model import Counterexample, Diagnostic, Domain, Form, Outcome, Problem, Scheme, Severity, Variable, Verdict
 from grader.record import replace
-from grader.syntax import readings
+from grader.syntax import MOST_MEMBERS, readings, understand
 
 DOMAINS: tuple[Domain, ...] = ("real", "positive")
 """Where the constant lies: ``log(k|x|)`` is right although k cannot be negative."""
@@ -31,7 +31,7 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     first = _judged(problem, found, salt, Budget())
     if first.verdict.outcome is not Outcome.INCORRECT:
         return first
-    return next(_second(problem, found, salt), first)
+    return next(_second(problem, found, salt), None) or _in_doubt(problem, found, salt) or first
 
 
 def _second(problem: Problem, first: Read, salt: str) -> Iterator[Judgement]:
@@ -46,6 +46,28 @@ def _second(problem: Problem, first: Read, salt: str) -> Iterator[Judgement]:
         elif judged.verdict.outcome is Outcome.UNDECIDED:
             open_ones.append(again)
     yield from open_ones
+
+
+def _in_doubt(problem: Problem, found: Read, salt: str) -> Judgement | None:
+    """A wrong answer that may be meant otherwise: by its accent, under its condition, or by a line above the last one."""
+    said = accent_refused(found.reading.notes)
+    posed = decider_for(problem, salt, "", DOMAINS[0]).posed
+    if said is None and not all(restates(posed, item) for item in found.reading.restrictions):
+        said = restricted(next((note.span for note in found.reading.notes if note.code == "read/condition"), None))
+    said = said or _which_line(problem, found, salt)
+    return None if said is None else Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
+
+
+def _which_line(problem: Problem, found: Read, salt: str) -> Diagnostic | None:
+    """What is said of a wrong answer above whose last line there is a right one."""
+    layout, budget = understand(found.text, found.scope)[0], Budget()
+    if layout is None:
+        return None
+    for span in [statement.members[-1] for statement in layout.answers[:-1]][-MOST_MEMBERS:]:
+        line = read_with_constant(" " * span[0] + layout.shows(span), scope_of(problem.task))
+        if isinstance(line, Read) and _judged(problem, line, salt, budget).verdict.outcome is Outcome.CORRECT:
+            return which_line(span)
+    return None
 
 
 def _judged(problem: Problem, found: Read, salt: str, budget: Budget) -> Judgement:
@@ -64,9 +86,6 @@ def _judged(problem: Problem, found: Read, salt: str, budget: Budget) -> Judgeme
         verdicts.append(verdict_of(Attempt(deciders[1], slope, budget)))
     right = next((decider for decider, verdict in zip(deciders, verdicts, strict=False) if verdict.outcome is Outcome.CORRECT), None)
     if right is None:
-        refusal = accent_refused(reading.notes)
-        if refusal is not None and verdicts[0].outcome is Outcome.INCORRECT:
-            return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
         verdict = _about_the_slope(verdicts[0], full, found.constant)
     else:
         verdict = _jumping(right, full, found.constant) or _with_constant(problem, verdicts[-1], right, full, found.constant)

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from grader.engine.equations import PosedEquations, Sameness, System, decided, evidence
 from grader.expr import Expr, Neg, Symbol, shapes, substitute
-from grader.kinds.doubts import restates
+from grader.kinds.doubts import restates, restricted
 from grader.kinds.equation.reading import Read, multipliers_of, names_in, read, remark_on_names, renamed, shown
 from grader.kinds.kind import Judgement
 from grader.kinds.scopes import scope_of
-from grader.kinds.words import resolved, second_reading
+from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict
 from grader.record import record, replace
 from grader.syntax import flips, kinds_of
@@ -49,7 +49,10 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     if isinstance(first, Diagnostic):
         return _unreadable(first)
     judged = _of_reading(problem, first, salt)
-    return judged if judged.verdict.outcome is not Outcome.INCORRECT else _second(problem, text, first, salt) or judged
+    if judged.verdict.outcome is not Outcome.INCORRECT:
+        return judged
+    refusal = accent_refused(first.equations.notes)
+    return _second(problem, text, first, salt) or (judged if refusal is None else _unreadable(refusal))
 
 
 def _second(problem: Problem, text: str, first: Read, salt: str) -> Judgement | None:
@@ -89,7 +92,7 @@ def _of_reading(problem: Problem, found: Read, salt: str) -> Judgement:
         return _unreadable(Diagnostic("equation/beside", "something stands beside the equation that is none", "leave it out",
                                       equations.alone[0].span))
     if not all(restates(posed.posed, item) for item in equations.conditions):
-        return _unreadable(Diagnostic("syntax/restricted", "the answer is said to hold only under a condition", "write it for all values"))
+        return _unreadable(restricted())
     steps = [_in_problem(posed, renamed(step, found.renamed)) for step in equations.steps]
     decision = decide(posed, steps[-1])
     if decision.outcome is not Outcome.CORRECT and len(steps) > 1:
