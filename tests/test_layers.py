@@ -64,6 +64,9 @@ SUBROOMS = {"engine": ["values", "operators", "program", "field", "calculus", "s
 TOP = {"__init__", "__main__"}
 
 
+HOUSE = PACKAGE.parent / "docs" / "house.md"
+
+
 def level(room: str) -> int:
     return STREET.index("strangers" if room in STRANGERS else room)
 
@@ -131,6 +134,12 @@ def breaches(path: Path, source: str) -> list[str]:
             elif inside and head not in LAZY:
                 wrong.append(place + f"{head} is imported inside a function")
     return wrong
+
+
+def test_the_page_about_the_house_has_every_room() -> None:
+    rooms = {room for room in (*STREET, *STRANGERS) if room != "strangers"} | {room for inner in SUBROOMS.values() for room in inner}
+    said = HOUSE.read_text("utf-8")
+    assert {room for room in rooms if f"`{room}/`" not in said and f"`{room}.py`" not in said and f"`{room}`" not in said} == set()
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -110,11 +110,6 @@ class Summary:
     pending: int = 0
     open: int = 0
 
-    @property
-    def complete(self) -> bool:
-        """Whether every student has a sheet."""
-        return not self.stopped
-
 
 def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress, arrived: Callable[[Came], None] = lambda _: None) -> Summary:
     """Grade what a download holds and write ``settings.out``; what the run has and the download has not stays.

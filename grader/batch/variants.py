@@ -54,7 +54,6 @@ class Owners:
         self._all = Own(bank.problems, {})
         self._has_variants = bool(bank.families)
         self._rows = rows
-        self._roster = assignment.roster if assignment is not None else ()
         is_assigned = self._has_variants and assignment is not None and bool(assignment.seed and assignment.variants_by)
         self._variants = Variants(assignment, bank, _kept(store)) if is_assigned and assignment is not None else None
 

@@ -25,8 +25,7 @@ def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, 
     if verdict.outcome is not Outcome.INCORRECT:
         return None
     if not all(restates(posed, item) for item in reading.restrictions):
-        return Diagnostic("syntax/restricted", "the answer is said to hold only under a condition", "write it for all values",
-                          layout.of("condition")[0].span)
+        return restricted(layout.of("condition")[0].span)
     return _which_entry(posed, layout, verdict) or _which_line(decider, layout, lines)
 
 
@@ -72,21 +71,26 @@ def _which_line(decider: Decider, layout: Layout, lines: Derivation | None) -> D
     ends = {step.members[-1] for step in layout.answers[:-1]}
     right = next((line for line in lines.lines if line.span in ends and not line.name and line.outcome is Outcome.CORRECT), None)
     if right is not None and decider.scheme.partial != "lines":
-        return earlier_line_is_right(right.span)
+        return which_line(right.span)
     if lines.product is not None and decide(decider, lines.product).outcome is Outcome.CORRECT:
-        return lines_are_no_factors((layout.answers[0].span[0], layout.answers[-1].span[1]))
+        return no_factors((layout.answers[0].span[0], layout.answers[-1].span[1]))
     return None
 
 
-def earlier_line_is_right(span: Span) -> Diagnostic:
-    """What is said where it is open which of two lines is the answer; ``span`` is that of the right one."""
+def which_line(span: Span | None) -> Diagnostic:
+    """What is said of an earlier line that is right above a last one that is wrong."""
     return Diagnostic("line/which", "an earlier line is right and the last one is not: which one do you mean?",
                       "keep one, or mend the last line", span)
 
 
-def lines_are_no_factors(span: Span) -> Diagnostic:
-    """What is said where lines would be right as one formula."""
+def no_factors(span: Span) -> Diagnostic:
+    """What is said of lines that would be right as one formula."""
     return Diagnostic("line/product", "several lines are steps, not factors", "put * at the end of a line if you mean a product", span)
+
+
+def restricted(span: Span | None = None) -> Diagnostic:
+    """What is said of a wrong answer with a condition that leaves out a part of the domain."""
+    return Diagnostic("syntax/restricted", "the answer is said to hold only under a condition", "write it for all values", span)
 
 
 def restates(posed: Posed, item: Restriction) -> bool:

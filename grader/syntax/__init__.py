@@ -7,7 +7,7 @@ Python.  The notation with all documented readings stands in ``docs/notation.md`
 
 from grader.syntax.alike import canonical, squeezed
 from grader.syntax.assemble import as_named, is_too_large, one_answer, with_name
-from grader.syntax.formula import Reading, flips, read_formula
+from grader.syntax.formula import Reading, flips, kinds_of, read_formula
 from grader.syntax.grammar.refusals import USE_THE_NAMES
 from grader.syntax.layout.layout import MOST_MEMBERS, Layout, Statement
 from grader.syntax.layout.members import declared_name
@@ -16,9 +16,11 @@ from grader.syntax.lexicon import function_named, is_function, spelling
 from grader.syntax.messages.meant import neighbours
 from grader.syntax.reading import read, readings, understand
 from grader.syntax.scope import Axes, Called, Function, Partials, Scope
+from grader.syntax.spellings.signs import ARROW, COMPARISON, THIN_ARROW
 
 __all__ = [
-    "Axes", "Called", "Function", "Layout", "MOST_MEMBERS", "Partials", "Reading", "Restriction", "Scope", "Statement", "USE_THE_NAMES",
-    "as_named", "canonical", "declared_name", "flips", "function_named", "is_function", "is_too_large", "neighbours", "one_answer", "read",
-    "read_formula", "readings", "spelling", "squeezed", "understand", "with_name",
+    "ARROW", "Axes", "COMPARISON", "Called", "Function", "Layout", "MOST_MEMBERS", "Partials", "Reading", "Restriction", "Scope",
+    "Statement", "THIN_ARROW", "USE_THE_NAMES", "as_named", "canonical", "declared_name", "flips", "function_named", "is_function",
+    "is_too_large", "kinds_of", "neighbours", "one_answer", "read", "read_formula", "readings", "spelling", "squeezed", "understand",
+    "with_name",
 ]

@@ -169,6 +169,11 @@ def flips(choices: frozenset[str]) -> list[frozenset[str]]:
             + [frozenset((place,)) for place in places[:MOST_KINDS - len(kinds)]])
 
 
+def kinds_of(flip: frozenset[str]) -> str:
+    """The kinds of choice that a second reading takes otherwise, as they are named to whoever wrote the text."""
+    return ", ".join(f"{kind.partition('@')[0]} at one place" if "@" in kind else kind for kind in sorted(flip))
+
+
 def _notes(tokens: Tokens) -> tuple[Diagnostic, ...]:
     at = next((position for position in tokens.dropped if position > 0), None)
     if at is None:

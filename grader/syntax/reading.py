@@ -11,16 +11,17 @@ from grader.lazily import lazily
 from grader.model import Diagnostic
 from grader.record import replace
 from grader.syntax.assemble import as_named, assemble, between, one_answer
-from grader.syntax.formula import Formula, Reading, flips, read_formula
+from grader.syntax.formula import Formula, Reading, flips, kinds_of, read_formula
 from grader.syntax.layout.around import counting, strip_around
 from grader.syntax.layout.layout import Layout, lay_out
 from grader.syntax.lexicon import lexicon
 from grader.syntax.messages.hints import explain
 from grader.syntax.messages.prose import name_words
 from grader.syntax.scope import Scope
+from grader.syntax.spellings.signs import ARROW
 from grader.syntax.tokens.tokens import MAX_LENGTH, UnreadableError
 
-_LAID_OUT = lazily(r"[\n\r\u2028\u2029⇒⟹⇔→]|\\(?:Rightarrow|implies|Longrightarrow)")
+_LAID_OUT = lazily(rf"[\n\r\u2028\u2029]|{ARROW}")
 """Signs that no formula holds; an equal sign stands in one only in conditions on indices, and in the limits of sums."""
 _COUNTED_NUMBERS = lazily(r"\s*\(1\)\s[^\n]*[^\s+\-*/^=(·]\s+\(2\)\s")
 """``(1) 2x (2) 3x``: numbers that count answers in one line, and no factors."""
@@ -103,4 +104,4 @@ def readings(text: str, scope: Scope, choices: frozenset[str]) -> Iterator[tuple
         if not isinstance(reading, Reading):
             reading = read(text, scope, flip)
         if isinstance(reading, Reading):
-            yield ", ".join(f"{kind.partition('@')[0]} at one place" if "@" in kind else kind for kind in sorted(flip)), reading
+            yield kinds_of(flip), reading

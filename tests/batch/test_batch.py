@@ -144,7 +144,7 @@ def test_what_is_ended_from_outside_is_tried_again_and_not_stored(
     monkeypatch.setattr(retrying, "PAUSES", (0,) * 5)
     monkeypatch.setattr(work, "mark", ended)
     summary = run(BANK, students, settings, lambda *_: None)
-    assert (summary.complete, summary.outcomes["correct"], summary.outcomes["undecided"]) == (True, is_decided, not is_decided)
+    assert (summary.stopped, summary.outcomes["correct"], summary.outcomes["undecided"]) == (0, is_decided, not is_decided)
     [result] = open_run(tmp_path / "run").results
     assert result.pending == (not is_decided)
     assert ("batch/killed" in (tmp_path / "run/attention.csv").read_text()) == (not is_decided)
@@ -218,7 +218,8 @@ def test_an_interrupted_run_has_whole_sheets(tmp_path: Path, monkeypatch: pytest
             raise KeyboardInterrupt
 
     summary = run(BANK, intake, settings, interrupted)
-    assert (summary.complete, summary.students) == (False, 20)
+    assert summary.stopped
+    assert summary.students == 20
     with pytest.raises(StoreError, match="not complete"):
         open_run(tmp_path / "run")
     done = open_run(tmp_path / "run", partial=True)
@@ -250,9 +251,10 @@ def test_a_ctrl_c_before_the_first_sheet_waits_and_leaves_a_run_that_can_be_read
             summary = run(BANK, Intake("folder", CLASS[:9]), settings, lambda *_: None)
     finally:
         signal.signal(signal.SIGINT, before)
-    assert (summary.complete, summary.students) == (False, 0)
+    assert summary.stopped
+    assert summary.students == 0
     assert {"index.html", "run.json", "grades.csv"} <= set(tree(tmp_path / "run"))
-    assert run(BANK, Intake("folder", CLASS[:9]), settings, lambda *_: None).complete
+    assert run(BANK, Intake("folder", CLASS[:9]), settings, lambda *_: None).stopped == 0
 
 
 @pytest.mark.parametrize("file", ["index.html", "grades.csv", "run.json"])
@@ -286,8 +288,8 @@ def test_two_runs_do_not_write_to_one_folder(tmp_path: Path, monkeypatch: pytest
             said.append(str(refused.value))
 
     summary = run(BANK, intake, settings, meanwhile)
-    assert (summary.complete, len(said)) == (True, 1)
-    assert run(BANK, intake, settings, lambda *_: None).complete
+    assert (summary.stopped, len(said)) == (0, 1)
+    assert run(BANK, intake, settings, lambda *_: None).stopped == 0
 
 
 def test_a_folder_that_is_let_go_in_time_is_taken(tmp_path: Path) -> None:

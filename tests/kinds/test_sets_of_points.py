@@ -16,6 +16,7 @@ from grader.kinds.points.reading import SetReading, read_set
 from grader.marking import hint_steps, mark
 from grader.model import Counterexample, Credit, Outcome, Problem, Proof, Scheme, Task, Variable, decode, encode
 from grader.syntax import Scope
+from grader.syntax.spellings.signs import ARROWS
 
 REAL = (Variable("x"), Variable("y"))
 CASES = yaml.safe_load(Path(__file__).with_name("cases").joinpath("points.yaml").read_text("utf-8"))
@@ -150,3 +151,15 @@ def test_marking_texts_that_nobody_would_write_never_fails() -> None:
     rng = Random("marked")
     for _ in range(150):
         mark(QUARTIC, "".join(rng.choices(PIECES, k=rng.randint(1, 10))) or "0", "salt")
+
+
+@pytest.mark.parametrize("arrow", [each for sign, written in ARROWS.items() for each in (sign, *written)])
+@pytest.mark.parametrize("text", ["x^2 = 1 {} x = ±1", "x^2 = 1\n{} x = ±1", "{} x = ±1"])
+def test_the_points_stand_behind_the_last_arrow(text: str, arrow: str) -> None:
+    found = read_set(text.format(arrow), ("x",), Scope(()))
+    assert isinstance(found, SetReading)
+    assert [plain(point.coordinates[0]) for point in found.points] == ["1", "-1"]
+
+
+def test_a_limit_is_no_point() -> None:
+    assert not isinstance(read_set("x → 1", ("x",), Scope(())), SetReading)

@@ -8,6 +8,8 @@ from test_forms import tree_of
 from grader.expr import plain
 from grader.model import Diagnostic
 from grader.syntax import Scope, read, readings
+from grader.syntax.equations import Equations, read_equations
+from grader.syntax.spellings.signs import ARROWS, COMPARING, RELATIONS
 
 CLEAR = [
     # Braces of Mathematica: commas separate, lists of lists are rows.
@@ -78,3 +80,24 @@ def test_rows_of_different_lengths_are_not_mended_by_decimal_commas(text: str) -
     found = read(text, Scope(("x", "y")))
     assert isinstance(found, Diagnostic)
     assert found.code == "syntax/ragged-matrix"
+
+
+@pytest.mark.parametrize("arrow", [each for sign, written in ARROWS.items() for each in (sign, *written)])
+@pytest.mark.parametrize("text", ["f' = x + x {} f' = 2x", "f' = x + x {} 2x", "f' = x + x\n{} f' = 2x", "{} 2x"])
+def test_an_arrow_leads_to_the_next_step(text: str, arrow: str) -> None:
+    assert plain(tree_of(text.format(arrow), "x").tree) == "2x"
+
+
+@pytest.mark.parametrize("arrow", [each for sign, written in ARROWS.items() for each in (sign, *written)])
+@pytest.mark.parametrize("text", ["y - 1 = 2x {} y = 2x + 1", "y - 1 = 2x\n{} y = 2x + 1", "{} y - 1 = 2x {} y = 2x + 1"])
+def test_an_arrow_leads_to_the_next_step_of_equations(text: str, arrow: str) -> None:
+    found = read_equations(text.replace("{}", arrow), Scope(("x", "y")))
+    assert isinstance(found, Equations)
+    assert len(found.steps) == 2
+
+
+@pytest.mark.parametrize(("relation", "sign"), [(each, sign) for sign, written in RELATIONS.items() if sign in COMPARING for each in (sign, *written)])
+@pytest.mark.parametrize("text", ["2x, x {} 0", "2x for x {} 0", "2x (x {} 0)"])
+def test_a_relation_behind_an_answer_is_a_condition(text: str, relation: str, sign: str) -> None:
+    found = tree_of(text.format(relation), "x")
+    assert (plain(found.tree), [(each.names, each.sign, each.bound) for each in found.restrictions]) == ("2x", [(("x",), sign, "0")])

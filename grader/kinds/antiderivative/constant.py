@@ -33,27 +33,31 @@ _NAMES = {sign: name for name, sign in GREEK.items()}
 
 @record
 class Read:
-    """An answer as it was read, in the scope in which it was; ``constant`` is empty where it has none."""
+    """An answer as it was read, in the scope in which it was; ``constant`` is empty where it has none.
 
+    ``text`` is of the same length as the answer, without what is said about the constant.
+    """
+
+    text: str
     reading: Reading
     scope: Scope
     constant: str = ""
 
 
-def read_with_constant(text: str, scope: Scope, second: frozenset[str] = frozenset()) -> Read | Diagnostic:
+def read_with_constant(text: str, scope: Scope) -> Read | Diagnostic:
     """Read an answer; a letter that is unknown is its constant, if it is the only one."""
     text = _IN_BRACKETS.sub(lambda found: f" +{found[1]}".ljust(len(found[0])), text)
     text = _without_words(text, scope)
-    found = read(text, scope, second)
+    found = read(text, scope)
     if isinstance(found, Reading):
-        return Read(found, scope)
+        return Read(text, found, scope)
     name = _unknown(text, found) or _added(text, found, scope)
     if not name:
         return found
     wider = replace(scope, names=(*scope.names, name))
-    again = read(text, wider, second)
+    again = read(text, wider)
     if isinstance(again, Reading):
-        return Read(again, wider, name)
+        return Read(text, again, wider, name)
     if again.code == found.code:
         return replace(again, message=f"{again.message}; one letter may be the constant, and {name} is that",
                        remedy="use one letter for it")

@@ -10,14 +10,14 @@ from grader.expr import Add, Expr, Number, Operator, Span, Symbol, plain, substi
 from grader.expr import names as names_in
 from grader.kinds.antiderivative.constant import Read, read_with_constant, without_constant
 from grader.kinds.decider import Attempt, Decider, value_of
-from grader.kinds.doubts import claims_hold, earlier_line_is_right, lines_are_no_factors
+from grader.kinds.doubts import claims_hold, no_factors, restates, restricted, which_line
 from grader.kinds.formula import verdict_of
 from grader.kinds.kind import Judgement
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.model import Counterexample, Diagnostic, Domain, Form, Outcome, Problem, Scheme, Severity, Variable, Verdict
 from grader.record import replace
-from grader.syntax import readings, understand
+from grader.syntax import MOST_MEMBERS, readings, understand
 
 DOMAINS: tuple[Domain, ...] = ("real", "positive")
 """Where the constant lies: ``log(k|x|)`` is right although k cannot be negative."""
@@ -27,47 +27,52 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
     found = read_with_constant(text, scope_of(problem.task))
     if isinstance(found, Diagnostic):
-        return _unreadable(found)
+        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(found,)))
     first = _judged(problem, found, salt, Budget())
     if first.verdict.outcome is not Outcome.INCORRECT:
         return first
-    return next(_second(problem, text, found, salt), None) or _which_line(problem, text, found, salt) or first
+    return next(_second(problem, found, salt), None) or _in_doubt(problem, found, salt) or first
 
 
-def _which_line(problem: Problem, text: str, first: Read, salt: str) -> Judgement | None:
-    """The doubt about a wrong last line below one that is right, or about lines that are right as one formula; ``None`` without lines."""
-    layout, _ = understand(text, first.scope)
-    answers = layout.answers if layout is not None else ()
-    if layout is None or len(answers) < 2 or any(answer.joined not in ("", "line") for answer in answers):
-        return None
-    whole = answers[0].span[0], answers[-1].span[1]
-
-    def is_right(span: Span) -> bool:
-        found = read_with_constant(layout.shows(span).replace("\n", " "), scope_of(problem.task))
-        return isinstance(found, Read) and _judged(problem, found, salt, Budget()).verdict.outcome is Outcome.CORRECT
-
-    right = next((answer.members[-1] for answer in answers[:-1] if is_right(answer.members[-1])), None)
-    if right is not None:
-        return _unreadable(earlier_line_is_right(right))
-    return _unreadable(lines_are_no_factors(whole)) if is_right(whole) else None
-
-
-def _unreadable(said: Diagnostic) -> Judgement:
-    return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
-
-
-def _second(problem: Problem, text: str, first: Read, salt: str) -> Iterator[Judgement]:
+def _second(problem: Problem, first: Read, salt: str) -> Iterator[Judgement]:
     """The second readings that are correct, and then those that are undecided."""
     budget, open_ones = Budget(), list[Judgement]()
-    for kind, other in readings(text, first.scope, first.reading.choices):
+    for kind, other in readings(first.text, first.scope, first.reading.choices):
         judged = _judged(problem, replace(first, reading=other), salt, budget)
-        note = second_reading(kind, judged.read_as, text)
+        note = second_reading(kind, judged.read_as, first.text)
         again = replace(judged, verdict=replace(judged.verdict, messages=(note, *judged.verdict.messages)))
         if judged.verdict.outcome is Outcome.CORRECT:
             yield again
         elif judged.verdict.outcome is Outcome.UNDECIDED:
             open_ones.append(again)
     yield from open_ones
+
+
+def _in_doubt(problem: Problem, found: Read, salt: str) -> Judgement | None:
+    """A wrong answer that may be meant otherwise: by its accent, under its condition, or by a line above the last one."""
+    said = accent_refused(found.reading.notes)
+    posed = decider_for(problem, salt, "", DOMAINS[0]).posed
+    if said is None and not all(restates(posed, item) for item in found.reading.restrictions):
+        said = restricted(next((note.span for note in found.reading.notes if note.code == "read/condition"), None))
+    said = said or _which_line(problem, found, salt)
+    return None if said is None else Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
+
+
+def _which_line(problem: Problem, found: Read, salt: str) -> Diagnostic | None:
+    """What is said of a wrong answer above whose last line there is a right one, or whose lines are right as one formula."""
+    layout, budget = understand(found.text, found.scope)[0], Budget()
+    if layout is None or len(layout.answers) < 2:
+        return None
+
+    def is_right(span: Span) -> bool:
+        line = read_with_constant(" " * span[0] + layout.shows(span).replace("\n", " "), scope_of(problem.task))
+        return isinstance(line, Read) and _judged(problem, line, salt, budget).verdict.outcome is Outcome.CORRECT
+
+    for span in [statement.members[-1] for statement in layout.answers[:-1]][-MOST_MEMBERS:]:
+        if is_right(span):
+            return which_line(span)
+    whole = layout.answers[0].span[0], layout.answers[-1].span[1]
+    return no_factors(whole) if layout.stands_in_lines and is_right(whole) else None
 
 
 def _judged(problem: Problem, found: Read, salt: str, budget: Budget) -> Judgement:
@@ -79,16 +84,13 @@ def _judged(problem: Problem, found: Read, salt: str, budget: Budget) -> Judgeme
     if not claims_hold(deciders[0], reading):
         said = Diagnostic("syntax/redefined", f"{reading.claims[0][0]} means something else in this problem",
                           "use another name, or write the answer without it")
-        return _unreadable(said)
+        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
     slope = Operator("D", task.wrt, (full,))
     verdicts = [verdict_of(Attempt(deciders[0], slope, budget))]
     if verdicts[0].outcome is not Outcome.CORRECT and len(deciders) > 1:
         verdicts.append(verdict_of(Attempt(deciders[1], slope, budget)))
     right = next((decider for decider, verdict in zip(deciders, verdicts, strict=False) if verdict.outcome is Outcome.CORRECT), None)
     if right is None:
-        refusal = accent_refused(reading.notes)
-        if refusal is not None and verdicts[0].outcome is Outcome.INCORRECT:
-            return _unreadable(refusal)
         verdict = _about_the_slope(verdicts[0], full, found.constant)
     else:
         verdict = _jumping(right, full, found.constant) or _with_constant(problem, verdicts[-1], right, full, found.constant)

@@ -8,14 +8,14 @@ from functools import lru_cache
 
 from grader.engine.equations import PosedEquations, Sameness, System, decided, evidence
 from grader.expr import Expr, Neg, Symbol, shapes, substitute
-from grader.kinds.doubts import restates
+from grader.kinds.doubts import restates, restricted
 from grader.kinds.equation.reading import Read, multipliers_of, names_in, read, remark_on_names, renamed, shown
 from grader.kinds.kind import Judgement
 from grader.kinds.scopes import scope_of
-from grader.kinds.words import resolved
+from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict
 from grader.record import record, replace
-from grader.syntax import flips
+from grader.syntax import flips, kinds_of
 from grader.syntax.equations import equations_of
 
 SIGN = "multiplier-sign"
@@ -49,14 +49,26 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     if isinstance(first, Diagnostic):
         return _unreadable(first)
     judged = _of_reading(problem, first, salt)
-    if judged.verdict.outcome is Outcome.INCORRECT:
-        for flip in flips(first.equations.choices):
-            other = _read(problem, text, flip)
-            if isinstance(other, Read):
-                again = _of_reading(problem, other, salt)
-                if again.verdict.outcome is Outcome.CORRECT:
-                    return _with(again, _second_reading(again.read_as, text))
-    return judged
+    if judged.verdict.outcome is not Outcome.INCORRECT:
+        return judged
+    refusal = accent_refused(first.equations.notes)
+    return _second(problem, text, first, salt) or (judged if refusal is None else _unreadable(refusal))
+
+
+def _second(problem: Problem, text: str, first: Read, salt: str) -> Judgement | None:
+    """The first of the second readings that is correct, else the first that is undecided."""
+    open_one: Judgement | None = None
+    for flip in flips(first.equations.choices):
+        other = _read(problem, text, flip)
+        if isinstance(other, Diagnostic):
+            continue
+        again = _of_reading(problem, other, salt)
+        found = _with(again, second_reading(kinds_of(flip), again.read_as, text))
+        if again.verdict.outcome is Outcome.CORRECT:
+            return found
+        if again.verdict.outcome is Outcome.UNDECIDED:
+            open_one = open_one or found
+    return open_one
 
 
 def _read(problem: Problem, text: str, second: frozenset[str] = frozenset()) -> Read | Diagnostic:
@@ -72,11 +84,6 @@ def _with(judged: Judgement, *said: Diagnostic) -> Judgement:
     return replace(judged, verdict=replace(verdict, messages=(*said, *verdict.messages)))
 
 
-def _second_reading(read_as: str, text: str) -> Diagnostic:
-    return Diagnostic("read/second-reading", f"this text has two readings; it was read as {read_as}", "brackets make it unambiguous",
-                      (0, len(text)), severity=Severity.REMARK)
-
-
 def _of_reading(problem: Problem, found: Read, salt: str) -> Judgement:
     equations, posed = found.equations, posed_of(problem, salt)
     if not equations.steps:
@@ -85,7 +92,7 @@ def _of_reading(problem: Problem, found: Read, salt: str) -> Judgement:
         return _unreadable(Diagnostic("equation/beside", "something stands beside the equation that is none", "leave it out",
                                       equations.alone[0].span))
     if not all(restates(posed.posed, item) for item in equations.conditions):
-        return _unreadable(Diagnostic("syntax/restricted", "the answer is said to hold only under a condition", "write it for all values"))
+        return _unreadable(restricted())
     steps = [_in_problem(posed, renamed(step, found.renamed)) for step in equations.steps]
     decision = decide(posed, steps[-1])
     if decision.outcome is not Outcome.CORRECT and len(steps) > 1:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from grader.lazily import lazily
+from grader.syntax import ARROW, THIN_ARROW
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """The braces of a set, which are not those of LaTeX's arguments."""
@@ -31,7 +32,7 @@ _SIDE_BY_SIDE = lazily(r"(?<=[)\]])\s+(?=[(\[])")
 _GIVEN = lazily(r"(?P<name>[A-Za-z]\w*)\s*(?:=|∈|\\in(?![A-Za-z]))(?P<value>.*)")
 _HEAD = lazily(r"([A-Za-z]\w*)\s*(?:=|∈|\\in)")
 _ANGLES = str.maketrans("⟨⟩〈〉", "()()")
-_ARROWS = lazily(r"=>|[⇒⟹⇔⟺]|\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|Longleftrightarrow|iff)(?![A-Za-z])")
+_ARROW, _THIN = lazily(ARROW), lazily(THIN_ARROW)
 _SEPARATE = lazily(r"[,;∨]|\\\\|\\(?:lor|vee|q?quad|text)(?![A-Za-z])|\b(?:or|and|oder|und)\b|\s[|/]\s|\S\s{2,}(?![\s=])")
 """What stands between two answers, or two equations; so do wide blanks."""
 _CALL = lazily(r"(?<![A-Za-z])[a-z](?:_\{?\w\}?)?'*\s*\([^()\d]*\)")
@@ -52,19 +53,25 @@ def last_step(text: str, names: Sequence[str]) -> str:
     other, as in ``x = 1 ⇒ y = 2``, that has several answers with arrows of their own, or that names a point in front of an arrow of
     another: ``x = 0 or x^2 = 1 ⇒ x = ±1``.
     """
-    if _ARROWS.search(text) is None:
+    if _ARROW.search(text) is None:
         return text
     lines = text.split("\n")
     for at, line in enumerate(lines):
-        arrows = list(_ARROWS.finditer(line))
+        arrows = [arrow for arrow in _ARROW.finditer(line) if not _is_limit(line, arrow)]
         following = lines[at + 1].lstrip() if at + 1 < len(lines) else ""
-        if not arrows and _ARROWS.match(following) and not _has_answers(line, names):
+        if not arrows and _ARROW.match(following) and not _has_answers(line, names):
             lines[at] = " " * len(line)
         elif arrows:
             first, between, kept = line[:arrows[0].start()], line[arrows[0].end():arrows[-1].start()], line[arrows[-1].end():]
             if _says_points(kept, names) and not _SEPARATE.search(between.strip()) and not _has_answers(first, names):
                 lines[at] = " " * arrows[-1].end() + kept
     return "\n".join(lines)
+
+
+def _is_limit(line: str, arrow: re.Match[str]) -> bool:
+    """Whether a thin arrow may tell a limit, as in ``x → 0``, since no equation stands in front of it."""
+    before = line[:arrow.start()]
+    return _THIN.fullmatch(arrow[0]) is not None and bool(before.strip()) and "=" not in before
 
 
 def _has_answers(text: str, names: Sequence[str]) -> bool:

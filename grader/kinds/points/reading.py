@@ -14,7 +14,7 @@ from grader.kinds.points.cutting import Part, closing, is_bracket, outside, part
 from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
 from grader.record import record, replace
-from grader.syntax import Reading, Scope, is_function, read_formula
+from grader.syntax import COMPARISON, Reading, Scope, is_function, read_formula
 
 MOST_POINTS = 200
 MOST_LENGTH = 4_000
@@ -25,7 +25,7 @@ _WORDS = lazily(r"[^\W\d_]{2,}[\w\s.,-]*")
 _TRANSPOSED = lazily(r"\s*(?:\^\s*(?:\{\s*)?(?:\\top|\\intercal|\\mathsf\s*T|\\text\s*T|T|⊤)(?:\s*\})?|\^?⊤|\.T|\.')\s*")
 _SIGN = lazily(r"\s*([-−+±∓])\s*")
 _COMMA = lazily(r"[0-9],[0-9]")
-_RELATION = lazily(r"[<>≤≥≠]|\\(?:le|ge|ne|leq|geq|neq|lt|gt)(?![A-Za-z])|!=")
+_RELATION = lazily(COMPARISON)
 
 
 @record

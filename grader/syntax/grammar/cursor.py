@@ -17,9 +17,10 @@ from grader.expr import Expr
 from grader.model import Diagnostic
 from grader.syntax.grammar.caps import MAX_DEPTH
 from grader.syntax.lexicon import Lexicon
+from grader.syntax.spellings.signs import COMPARING
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
 
-_STATEMENTS = frozenset(("≠", "<", ">", "≤", "≥", "if", "otherwise"))
+_STATEMENTS = COMPARING | {"if", "otherwise"}
 """Kinds of token without which a text holds no statement; one about indices may be an equation."""
 
 _LOCAL = frozenset(("slash", "exponent", "argument", "product", "gap", "thousands", "dot", "ones"))

@@ -12,6 +12,7 @@ from grader.syntax.layout.code import rewrite_code
 from grader.syntax.layout.mathmode import join_lines
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import around as lists
+from grader.syntax.spellings.signs import ARROW
 
 _ANY = re.IGNORECASE
 _NAME = r"\$?\\?[A-Za-z]+(?:_?\{?\w{1,3}\}?)?['′]*(?: ?\([^()\n]{1,20}\))?\$?"
@@ -38,7 +39,8 @@ _NUMBERED = lazily(r"(?m)^[ \t]*(?P<mark>\(?(?P<count>\d{1,2})[.)])(?=[ \t])")
 _COUNTING = lazily(r"\s*\((?P<mark>[a-h])\)\s+(?=\S)")
 _JOINING = ("+", "*", "/", "^", "=", "·", "×", "⊗", "⊙", ")", "]", "\\cdot", "\\times", "\\otimes", "\\odot")
 """What follows a factor and begins no answer."""
-_ARROW = lazily(r"(?:-?->|==?>|→|⟶|⇒|⟹|≡|>)(?=[ ])")
+_ARROW = lazily(rf"(?:{ARROW})(?=[ ])")
+_OTHER_ARROW = lazily(r"[≡>](?=[ ])")
 _BULLET = lazily(r"[*•▪◦‣–-](?= )")
 _DASHES = lazily(r"(?m)^\s*[-–](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
 """A dash before a line that is one formula in dollars: a bullet, since a minus would stand in the formula."""
@@ -57,7 +59,7 @@ _BLANKS = lazily(
 """Blanks of other widths, and none: they part words as a blank does, but not digits; those without width part no word either."""
 _SUSPECT = lazily(
     r"[A-Za-z]\.[A-Za-z]|[#%`\"“„✓✔✅☑□■∎👍$\\]|\*\*|__|//"
-    r"|(?:^|\n)\s*(?:\(?\w{1,3}[).]\s|[-*•▪◦‣–>→⟶⇒⟹≡=]|->)|(?<![\w.])c ?\(")
+    rf"|(?:^|\n)\s*(?:\(?\w{{1,3}}[).]\s|[-*•▪◦‣–>≡=]|{ARROW})|(?<![\w.])c ?\(")
 """Signs without which nothing but words may stand around a formula."""
 
 
@@ -210,7 +212,7 @@ def _leading(text: str, start: int, words: Lexicon) -> int:
     found = _COUNTED.match(text, start) if at_line else None
     if found and _counts(text, found, words):
         return found.end()
-    found = _ARROW.match(text, start) if at_line else None
+    found = (_ARROW.match(text, start) or _OTHER_ARROW.match(text, start)) if at_line else None
     if found:
         return found.end()
     found = _BULLET.match(text, start) if at_line else None
@@ -245,9 +247,9 @@ def _counts(text: str, found: re.Match[str], words: Lexicon) -> bool:
 
 
 def _next(text: str, start: int, end: int) -> str:
-    """An arrow in the place of words behind which a statement begins with a sign, so that it does not go on with the one before."""
+    """An arrow in the place of another, and of words behind which a statement begins with a sign, lest it goes on with the one before."""
     is_signed = _SIGNED.match(text, end) is not None and bool(text[:start].strip())
-    return "⇒" + blank(text[start:end])[1:] if is_signed else ""
+    return "⇒" + blank(text[start:end])[1:] if is_signed or _ARROW.match(text, start) else ""
 
 
 def _instead(text: str, words: Lexicon) -> str:

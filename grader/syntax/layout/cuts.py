@@ -11,6 +11,7 @@ from grader.syntax.layout.labels import Label, label_of
 from grader.syntax.layout.restrictions import restriction
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings.around import AND, AT, CONDITIONAL, FOR, OR, WHERE
+from grader.syntax.spellings.signs import ARROW, COMPARISON, RELATION, THIN_ARROW
 from grader.syntax.tokens.tokens import UnreadableError
 
 _RANGE = r"(?:=|∈|\\in)\s*(?:\\?\{)?\s*[01]\s*,\s*(?:\d\s*,\s*)*(?:\.\.\.?|…|\\[lc]?dots)(?:\s*,\s*\w+)?(?:\s*\\?\})?"
@@ -20,8 +21,8 @@ _CUTS = lazily(
     r"|(?P<spacing>\\[,;:!> \u00a0\u2009\u202f])"
     r"|(?P<open>[(\[{（［⟨〖]|\\(?:begin\s*\{[A-Za-z]+\*?\}|lbrace|lbrack|lparen|langle))"
     r"|(?P<close>[)\]}）］⟩〗]|\\right\s*\.|\\(?:end\s*\{[A-Za-z]+\*?\}|rbrace|rbrack|rparen|rangle))"
-    r"|(?P<arrow>=>|⇒|⟹|⇔|∴|→|->|\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|iff|therefore|rightarrow|to)(?![A-Za-z]))"
-    r"|(?P<relation>[<>!≤≥≠]=|[<>≤≥≠∈∉]|\\(?:leq?|geq?|neq?|lt|gt|in|notin)(?![A-Za-z]))"
+    rf"|(?P<arrow>{ARROW})"
+    rf"|(?P<relation>{RELATION})"
     r"|(?P<forall>∀|\\forall(?![A-Za-z]))"
     r"|(?P<equals>:?==?|＝|≡|\\equiv(?![A-Za-z]))"
     r"|(?P<line>\\\\(?:\s*\[-?[0-9.]+\s*[a-z]{2}\])?\*?|[\n\r\u2028\u2029])"
@@ -30,8 +31,8 @@ _CUTS = lazily(
     r"|(?P<colon>:)"
     r"|(?P<stop>(?<=[^\s.])\.(?=\s+[^\s.]))"
     r"|(?P<word>\\?[^\W\d_]+|∨)")
-_UNFINISHED = lazily(r"(?:[-+*/^_=&·×⊗⊙<>≤≥≠]|\\(?:cdot|times|otimes|odot|frac|left))\s*$")
-_GOES_ON = lazily(r"[*/^_=&'·×⊗⊙)\]}<>≤≥≠∈'+−–-]|\\(?:cdot|times|otimes|odot|right|in|over|end)(?![A-Za-z])|\.[*^/T]")
+_UNFINISHED = lazily(rf"(?:[-+*/^_=&·×⊗⊙]|{COMPARISON}|\\(?:cdot|times|otimes|odot|frac|left))\s*$")
+_GOES_ON = lazily(rf"[*/^_=&'·×⊗⊙)\]}}+−–-]|{RELATION}|\\(?:cdot|times|otimes|odot|right|over|end)(?![A-Za-z])|\.[*^/T]")
 _SIGN = lazily(r"[+−–-]")
 _SUM = lazily(r"(?:sum|∑|Σ|\\Sigma)\s*_\s*\w+\s*$")
 MOST_STATEMENTS = 60
@@ -39,7 +40,8 @@ _ENVIRONMENT = lazily(r"(?s)\\begin\s*\{d?cases\}.*?\\end\s*\{d?cases\}")
 _CASES = lazily(r"\\begin\s*\{d?cases\}|cases\s*\(|𝟙|\\mathbb\s*\{?1|\\mathds")
 _PARTS = lazily(r"[^,;\n]+?(?=[,;\n]|(?<![^\W\d_])(?:and|und)(?![^\W\d_])|$)")
 _LOOP = lazily(r"\S\s+(for|für|fuer)\s")
-_COMPARES = lazily(r"[<>≤≥≠]|!=|\\(?:[lg]eq?(?:slant)?|[lg]t|neq?)(?![A-Za-z])")
+_COMPARES = lazily(COMPARISON)
+_ARROW, _THIN = lazily(ARROW), lazily(THIN_ARROW)
 
 
 @record
@@ -158,7 +160,7 @@ def _quad(cutter: _Cutter, start: int, end: int) -> None:
 def _arrow(cutter: _Cutter, cut: re.Match[str]) -> None:
     """``f = x^2 ⇒ f' = 2x``; a thin arrow, as in x → 0, only behind an equal sign."""
     text, start, end = cutter.text, cut.start(), cut.end()
-    if cut[0] in ("→", "->", "\\to", "\\rightarrow") and not cutter.members and not cutter.found:
+    if _THIN.fullmatch(cut[0]) and not cutter.members and not cutter.found:
         return
     if not text[end:].strip():
         cutter.member(start, end)
@@ -222,12 +224,9 @@ def _line_goes_on(cutter: _Cutter, start: int, end: int) -> bool:
         return True
     if before.strip() and (_UNFINISHED.search(before) or _ends_with_function(before, cutter.words)):
         return True
-    found = _GOES_ON.match(after)
-    if found is None or not (before.strip() or cutter.found):
+    if _GOES_ON.match(after) is None or _ARROW.match(after) or not (before.strip() or cutter.found):
         return False
-    if _SIGN.match(after):
-        return not cutter.apart
-    return not after.startswith("=>")
+    return not (cutter.apart and _SIGN.match(after))
 
 
 def _ends_with_function(text: str, words: Lexicon) -> bool:

@@ -15,13 +15,13 @@ from grader.syntax.layout.around import blank, strip_around
 from grader.syntax.layout.cuts import Piece, pieces
 from grader.syntax.layout.restrictions import Restriction, restriction
 from grader.syntax.lexicon import Lexicon, spelling
+from grader.syntax.spellings.signs import ARROW
 from grader.syntax.tokens.tokens import UnreadableError
 
 MOST_EQUATIONS = 40
 """So many equations may an answer have, with all its steps."""
 
-_ARROW = lazily(r"<=>|<==>|=>|⇒|⟹|⇔|⟺|⟶|→|∴|->"
-                r"|\\(?:Rightarrow|implies|Longrightarrow|Leftrightarrow|iff|Longleftrightarrow|therefore|to)(?![A-Za-z])")
+_ARROW = lazily(ARROW)
 _QUAD = lazily(r"\\q?quad(?![A-Za-z])")
 _BRACE = lazily(r"\\left\s*(?:\\?\{|\\lbrace|\.|\[|\()|\\right\s*(?:\\?\}|\\rbrace|\.|\]|\))")
 _BOX = lazily(r"\\(?:begin|end)\s*\{(?:d?cases|rcases|array|aligned|alignedat|gathered|split)\*?\}(?:\s*\{[lcr|@{}\s]*\})?")

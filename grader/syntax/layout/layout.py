@@ -18,6 +18,7 @@ from grader.syntax.layout.members import is_left_side, is_plain_label, own_name
 from grader.syntax.layout.restrictions import restriction
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings.around import FOR, WHERE
+from grader.syntax.spellings.signs import RELATION
 from grader.syntax.tokens.tokens import UnreadableError
 
 MOST_MEMBERS = 40
@@ -76,6 +77,11 @@ class Layout:
         """Whether several answers are joined by commas, semicolons, "and" or "or"."""
         return any(statement.joined in SEVERAL for statement in self.answers[1:])
 
+    @property
+    def stands_in_lines(self) -> bool:
+        """Whether several answers stand below each other, and nothing else joins them."""
+        return len(self.answers) > 1 and all(statement.joined in ("", "line") for statement in self.answers)
+
     def shows(self, span: Span) -> str:
         """What stands at this place."""
         return self.text[slice(*span)]
@@ -117,7 +123,7 @@ def _without_arguments(text: str, found: list[Statement], words: Lexicon) -> str
     return text
 
 
-_STATES = lazily(r"\([^()\n]*(?:[<>=≤≥≠∈]|\\[a-z]|[^\W\d_]{2})")
+_STATES = lazily(rf"\([^()\n]*(?:=|{RELATION}|\\[a-z]|[^\W\d_]{{2}})")
 _LAST_BRACKET = lazily(r"\((?P<inside>[^()\n]*(?:\([^()\n]*\))?[^()\n]*)\)(?=[\s.,;$]*(?:\n|$))")
 
 

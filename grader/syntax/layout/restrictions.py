@@ -7,9 +7,10 @@ import re
 from grader.lazily import lazily
 from grader.record import record
 from grader.syntax.lexicon import Lexicon, spelling
+from grader.syntax.spellings.signs import RELATIONS
 
-_WRITTEN = {r"\geq": "≥", r"\ge": "≥", r"\leq": "≤", r"\le": "≤", r"\neq": "≠", r"\ne": "≠", r"\gt": ">", r"\lt": "<",
-            r"\in": "∈", r"\notin": "∉", ">=": "≥", "<=": "≤", "!=": "≠", r"\forall": "∀", r"\infty": "oo", "∞": "oo", "==": "="}
+_WRITTEN = {**{each: sign for sign, written in RELATIONS.items() for each in written},
+            r"\forall": "∀", r"\infty": "oo", "∞": "oo", "==": "="}
 _ELEMENT = lazily(r"(?<![A-Za-z\\])(?:in|aus|element of|element von)(?![A-Za-z])")
 _COMMANDS = lazily("|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[0] == "\\" else "")
                                 for sign in sorted(_WRITTEN, key=len, reverse=True)))

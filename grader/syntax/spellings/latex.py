@@ -1,16 +1,16 @@
 """LaTeX commands and what they stand for."""
 
+from grader.syntax.spellings.signs import ARROWS, RELATIONS, commands
+
 OPERATORS: dict[str, str] = {
     "cdot": "*", "times": "*", "ast": "*", "div": "/", "lbrace": "(", "rbrace": ")", "{": "(", "}": ")",
     "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")",
     "top": "T", "intercal": "T", "prime": "'", "partial": "∂", "nabla": "∇", "pm": "±", "mp": "±",
     "int": "∫", "sum": "∑", "lim": "lim", "infty": "∞", "colon": ":", "&": "&", "%": "%",
-    **dict.fromkeys(("le", "leq", "leqslant", "leqq"), "≤"), **dict.fromkeys(("ge", "geq", "geqslant", "geqq"), "≥"),
-    "lt": "<", "gt": ">", "ne": "≠", "neq": "≠", "approx": "≈", "to": "→",
+    **commands(RELATIONS), **commands(ARROWS), "approx": "≈",
     "dot": "'", "ddot": "'", "langle": "(", "rangle": ")", "otimes": "⊗", "odot": "⊙", "oslash": "⊘", "circ": "⊙",
     "land": "and", "wedge": "and", "lor": "or", "vee": "or",
-    "over": "over", "in": "∈", "Rightarrow": "⇒", "implies": "⇒", "Longrightarrow": "⇒",
-    "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…",
+    "over": "over", "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…",
 }
 
 SIZES = {"left", "right", "middle", "mleft", "mright",

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from grader.syntax.spellings.signs import ARROWS, RELATIONS, characters
+
 _GREEK_LETTERS = {chr(code): unicodedata.name(chr(code)).split()[-1].replace("LAMDA", "LAMBDA")
                   for code in (*range(0x391, 0x3AA), *range(0x3B1, 0x3CA))
                   if unicodedata.category(chr(code)) in ("Lu", "Ll") and code not in (0x3C2,)}
@@ -13,13 +15,13 @@ SIGNS: dict[str, tuple[str, str]] = {
     **{c: ("op", "'") for c in "′’ʹ´‘ʼ＇"}, **{c: ("op", "|") for c in "∣❘"}, "″": ("op", "''"), "‖": ("op", "||"), "∥": ("op", "||"),
     "√": ("word", "sqrt"), "∛": ("root", "3"), "∜": ("root", "4"), "ℓ": ("greek", "ell"), "⊤": ("op", "T"), "ᵀ": ("sup", "T"),
     "∂": ("op", "∂"), "∇": ("op", "∇"), "±": ("op", "±"), "∓": ("op", "±"), "∫": ("op", "∫"), "∑": ("op", "∑"), "∞": ("op", "∞"),
-    "≈": ("op", "≈"), "→": ("op", "→"), "…": ("op", "…"), "≤": ("op", "≤"), "≥": ("op", "≥"), "≠": ("op", "≠"),
+    "≈": ("op", "≈"), "…": ("op", "…"), **{c: ("op", sign) for c, sign in (characters(RELATIONS) | characters(ARROWS)).items()},
     "⊗": ("op", "⊗"), "⊙": ("op", "⊙"), "⊘": ("op", "⊘"), "∘": ("⊙", "circ"),
     "∧": ("op", "and"), "∨": ("op", "or"), "𝟏": ("one", "ones"), "𝟙": ("one", "one"), "＝": ("op", "="),
     "（": ("op", "("), "）": ("op", ")"), "［": ("op", "["), "］": ("op", "]"), "，": ("op", ","), "；": ("op", ";"),
     "＋": ("op", "+"), "－": ("op", "-"), "＊": ("op", "*"), "／": ("op", "/"), "＾": ("op", "^"), "．": ("op", "."),
     "ˆ": ("op", "^"), "⟨": ("(", "langle"), "⟩": ("op", ")"), "〖": ("op", "("), "〗": ("op", ")"),
-    "∈": ("op", "∈"), "⇒": ("op", "⇒"), "⟹": ("op", "⇒"), "ℝ": ("unknown", "R"), "ⅆ": ("unknown", "d"),
+    "ℝ": ("unknown", "R"), "ⅆ": ("unknown", "d"),
     "ℯ": ("greek", "e"), "ℼ": ("greek", "pi"), "ⅇ": ("greek", "e"), "∆": ("greek", "Delta"),
     "ϕ": ("greek", "phi"), "ϵ": ("greek", "epsilon"), "ϑ": ("greek", "theta"), "ϱ": ("greek", "rho"), "ϰ": ("greek", "kappa"),
     "\u2126": ("greek", "Omega"), "µ": ("greek", "mu"),

@@ -9,17 +9,17 @@ from grader.syntax.grammar.arrays import conditions
 from grader.syntax.grammar.arrays.conditions import any_of, inside, joins_cases, relation_follows
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import Lexicon
+from grader.syntax.spellings.signs import COMPARING
 from grader.syntax.tokens.tokens import CLOSING, Tokens
 
 OTHERWISE = "otherwise"
 _WORDS = {"if": "if", "when": "if", "falls": "if", "wenn": "if", "otherwise": OTHERWISE, "else": OTHERWISE, "sonst": OTHERWISE,
           "ansonsten": OTHERWISE, "cases": "cases", "and": "and", "und": "and", "or": "or", "oder": "or"}
-_COMPARING = frozenset(("<", ">", "≤", "≥", "≠"))
 
 
 def name_words(tokens: Tokens, words: Lexicon) -> None:
     """In a problem of numbers, the words of cases beside a comparison; what is declared wins, for it is no unknown word."""
-    if words.scope.indices or (_COMPARING.isdisjoint(tokens.kinds) and not _has_equality(tokens) and not _has_inequality(tokens)):
+    if words.scope.indices or (COMPARING.isdisjoint(tokens.kinds) and not _has_equality(tokens) and not _has_inequality(tokens)):
         return
     found = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in _WORDS]
     loops = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in ("for", "für", "fuer")]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from grader.expr import Add, Cases, Condition, Expr, Index, Indicator, Neg, Number, Size, sides
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
+from grader.syntax.spellings.signs import COMPARING
 from grader.syntax.tokens.tokens import CLOSING
 
-_RELATIONS = frozenset(("=", "≠", "<", ">", "≤", "≥", "!"))
+_RELATIONS = COMPARING | {"=", "!"}
 _NAMES = {"≠": "!=", "≤": "<=", "≥": ">="}
 
 
@@ -129,7 +130,7 @@ def relation_follows(cursor: Cursor, comma: int) -> bool:
         depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
         if depth < 0 or (depth == 0 and kind in _ENDS):
             break
-        if depth == 0 and kind in _COMPARING:
+        if depth == 0 and kind in COMPARING:
             return not cursor.words.scope.indices
     return False
 
@@ -146,7 +147,6 @@ def joins_cases(cursor: Cursor) -> bool:
     return False
 
 
-_COMPARING = frozenset(("<", ">", "≤", "≥", "≠"))
 _ENDS = frozenset((",", ";", "\\\\", "&", "if", "otherwise", "end", "end env"))
 """Where what stands behind a comma ends."""
 
