@@ -176,8 +176,7 @@ def _quotient(known: Shapes, node: Expr) -> Shape:
         return over
     if _is_vector(under) and (over is None or (known.sizes.unify(over[0], under[0]) and known.sizes.unify(over[1], under[1]))):
         return known.sizes.shape(under)
-    raise ShapeError("shape/scalar-needed", f"a denominator must be a scalar, but this is {shapes.show(under)}",
-                     node.args[1].span, "multiply by the inverse instead: A^(-1)")
+    raise shapes.no_divisor(known.sizes, node.args[1], under)
 
 
 def _power(known: Shapes, node: Expr) -> Shape:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import gcd
 
-from grader.expr.nodes import Expr, Span
+from grader.expr.nodes import Expr, Neg, Number, Pow, Span
 from grader.expr.tensors import Dim
-from grader.expr.text import plain
+from grader.expr.text import plain, plain_factor
 
 Shape = tuple[Dim, Dim] | None
 
@@ -155,6 +155,8 @@ def show(shape: Shape) -> str:
     if shape is None:
         return "a scalar"
     rows, columns = shape
+    if rows == columns and show_dim(rows) == "?":
+        return "a square matrix"
     kind = "row" if rows == ONE else "column" if columns == ONE else "matrix"
     text = f"{show_dim(rows)} × {show_dim(columns)}"
     article = "an" if text[0] in "AEFHILMNORSX8" else "a"
@@ -174,7 +176,7 @@ def of_sum(sizes: Sizes, node: Expr, left: Shape, right: Shape, term: Expr) -> S
         remedy = "one of them is the transpose of what you need" if transposed else "all terms of a sum need the same shape"
     elif square is not None and square[0] == square[1]:
         scalar = term if right is None else node.args[0]
-        remedy = f"for a multiple of the identity write {plain(scalar)} I"
+        remedy = f"for a multiple of the identity write {plain_factor(scalar)} I"
     else:
         remedy = "all terms of a sum need the same shape"
     raise ShapeError("shape/sum", f"{show(left)} and {show(right)} cannot be added", term.span or node.span, remedy)
@@ -188,7 +190,7 @@ def of_product(sizes: Sizes, node: Expr, left: Shape, right: Shape, before: Call
     if sizes.unify(left[1], right[0]):
         return sizes.shape((left[0], right[1]))
     shown = before()
-    message = (f"the product {plain(shown)} · {plain(factor)} is not defined: {show(left)} times {show(right)} "
+    message = (f"the product {plain_factor(shown)} · {plain_factor(factor)} is not defined: {show(left)} times {show(right)} "
                f"(the inner sizes {show_dim(left[1])} and {show_dim(right[0])} differ)")
     # In words: the product that fits may be what is asked.
     fits = ["the second factor transposed"] if left[1] == right[1] else []
@@ -226,6 +228,13 @@ def must_be_scalar(node: Expr, shape: Shape, what: str) -> None:
     """Exponents, denominators and arguments of abstract functions are scalars."""
     if shape is not None:
         raise ShapeError("shape/scalar-needed", f"{what} must be a scalar, but this is {show(shape)}", node.span)
+
+
+def no_divisor(sizes: Sizes, node: Expr, shape: tuple[Dim, Dim]) -> ShapeError:
+    """Return the error for a denominator that is no scalar; a square matrix has an inverse."""
+    inverse = plain(Pow(node, Neg(Number(1))))
+    remedy = f"multiply by the inverse instead: {inverse}" if sizes.unify(*shape) else "divide by a scalar, such as the length of a vector"
+    return ShapeError("shape/scalar-needed", f"a denominator must be a scalar, but this is {show(shape)}", node.span, remedy)
 
 
 def must_be_square(sizes: Sizes, node: Expr, shape: Shape, what: str) -> None:

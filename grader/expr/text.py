@@ -42,6 +42,15 @@ def plain(expr: Expr) -> str:
     return fold(expr, _print)[0]
 
 
+def plain_factor(expr: Expr) -> str:
+    """The tree as text that may stand beside a sign of multiplication: a sum in brackets.
+
+    >>> plain_factor(Add((Symbol("a"), Symbol("b")))), plain_factor(Symbol("a"))
+    ('(a + b)', 'a')
+    """
+    return _tight(fold(expr, _print), PRODUCT)
+
+
 def _print(node: Expr, parts: tuple[Printed, ...]) -> Printed:
     return _PRINTERS[type(node)](node, parts)
 

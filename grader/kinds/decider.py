@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 from grader.engine import Budget, BudgetError, Laid, OpenSizeError, Posed, finding_over_sizes, laid_out
-from grader.expr import Expr, Matrix, Neg, Number, Transpose, substitute
+from grader.expr import Expr, Matrix, Neg, Number, Shapes, Transpose, shapes, substitute
 from grader.model import Diagnostic, Outcome, Problem, Scheme, Task, Verdict
 from grader.once import Once
 from grader.record import replace
@@ -58,6 +58,22 @@ class Attempt:
     def laid_out(self) -> list[Laid] | Diagnostic:
         """The layouts in which the tree may be meant, the lecture's first; or what is wrong with its shapes."""
         return laid_out(self.decider.posed, self.full)
+
+
+def in_its_names(attempt: Attempt, found: Diagnostic) -> Diagnostic:
+    """Return what does not fit in the names of the answer: with what they stand for put in, nobody finds it there."""
+    posed = attempt.decider.posed
+    if attempt.full is attempt.tree:
+        return found
+    try:
+        known = {name: Shapes(tree, posed.declared).of(tree) for name, tree in posed.definitions.items()}
+        arrays = {name: shape for name, shape in known.items() if shape is not None}
+        Shapes(attempt.tree, replace(posed.declared, arrays={**posed.declared.arrays, **arrays}))
+    except shapes.ShapeError as error:
+        if error.code == found.code:
+            return Diagnostic(error.code, error.message, error.remedy, error.span)
+    # A span inside a definition that was put in is no place in the answer.
+    return replace(found, span=None)
 
 
 @lru_cache(maxsize=1024)

@@ -23,7 +23,7 @@ from grader.engine import (
     same,
 )
 from grader.expr import Expr, Filled, Matrix, Shapes, postorder, same_tree, shapes
-from grader.kinds.decider import Attempt, Decider
+from grader.kinds.decider import Attempt, Decider, in_its_names
 from grader.kinds.words import mixed_layout, other_convention, other_layout, sum_of_sizes, wrong_shape
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
 from grader.record import replace
@@ -142,8 +142,7 @@ def _is_open_block(attempt: Attempt) -> bool:
 def _decide(attempt: Attempt) -> Verdict:
     found = attempt.laid_out
     if isinstance(found, Diagnostic):
-        # A span inside a definition that was put in is no place in the answer.
-        message = found if attempt.full is attempt.tree else replace(found, span=None)
+        message = in_its_names(attempt, found)
         # A sum of sizes is never the size of the truth, which is a product; the size of an I without one may be any.
         if found.code == "shape/block-sizes" and found.span == attempt.full.span and not _has_open_size(attempt.full):
             return Verdict(Outcome.INCORRECT, messages=(sum_of_sizes(attempt.decider.posed, message),))

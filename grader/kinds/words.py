@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import prod
 
 from grader.engine import Laid, Posed, is_turned
 from grader.expr import HOLDS_DIFFERENTIAL, Call, Declared, Expr, Shapes, fold, postorder, shapes, substitute
@@ -99,8 +100,25 @@ def wrong_shape(posed: Posed, tree: Expr, more: str) -> Diagnostic:
     of_differential = _about_the_differential(posed, tree, found)
     if of_differential is not None:
         return Diagnostic(code, *of_differential)
-    remedy = more or ("write all entries, in brackets" if posed.axes and not posed.symbolic else _remedy(posed))
+    remedy = more or (_of_entries(posed, tree) if posed.axes and not posed.symbolic else _remedy(posed))
     return Diagnostic(code, f"your answer is {found}; the answer here is {expected(posed)}", remedy)
+
+
+def _of_entries(posed: Posed, tree: Expr) -> str:
+    """Return what to do with the entries of an answer of another size: there are too few of them, too many, or they are not in rows."""
+    found, wanted = Shapes(tree, posed.declared).of(tree), posed.shape
+    mine, asked = _count(found), _count(wanted)
+    if mine is None or asked is None or mine < asked:
+        return "write all entries, in brackets"
+    if mine > asked:
+        return "leave some out: there are too many entries"
+    return f"write {shapes.show_dim(wanted[0])} rows, with ; between them" if wanted is not None else _remedy(posed)
+
+
+def _count(shape: shapes.Shape) -> int | None:
+    """Return the number of entries; ``None`` where a size is a letter."""
+    sizes = [] if shape is None else [factor for size in shape for factor in size]
+    return prod(factor for factor in sizes if isinstance(factor, int)) if all(isinstance(factor, int) for factor in sizes) else None
 
 
 def sum_of_sizes(posed: Posed, message: Diagnostic) -> Diagnostic:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from grader.kinds import Attempt, Decider, Judgement, decider_of, kind_of, scope_of
-from grader.model import NO_TABLES, Diagnosis, Form, Outcome, Problem, Tables, Verdict
+from grader.model import NO_TABLES, Diagnosis, Form, Mark, Outcome, Problem, Tables, Verdict
 from grader.syntax import Reading, read
 
 SHOWN_RULES = 2
@@ -62,13 +62,13 @@ def explained(attempt: Attempt, listed: bool = True, tables: Tables = NO_TABLES)
     return diagnose(attempt, listed, tables)
 
 
-def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
+def shown(mark: Mark) -> tuple[Diagnosis, ...]:
     """See :func:`grader.misconceptions.shown`."""
-    if len(found) < 2:
-        return found
+    if len(mark.diagnoses) + len(mark.verdict.lines) < 2:
+        return mark.diagnoses
     from grader.misconceptions import shown as chosen
 
-    return chosen(found)
+    return chosen(mark)
 
 
 def explains(found: tuple[Diagnosis, ...]) -> bool:

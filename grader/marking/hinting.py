@@ -61,7 +61,7 @@ def _is_helped(mark: Mark) -> bool:
 def _step(problem: Problem, mark: Mark, number: int, salt: str, others: Others) -> Hint:
     own = tuple(filled(hint, problem.task) for hint in problem.shown.hints)
     if number == 1:
-        return Hint(1, (*(diagnosis.message for diagnosis in shown(mark.diagnoses)), *own[:1]))
+        return Hint(1, (*(diagnosis.message for diagnosis in shown(mark)), *own[:1]))
     if number == 2:
         return Hint(2, (*kind_of(problem.task).hint(problem, mark.answer, number, salt), *own[1:2]), _place(mark))
     return Hint(3, own[2:], example=_example(problem, mark, salt, others))
@@ -69,7 +69,7 @@ def _step(problem: Problem, mark: Mark, number: int, salt: str, others: Others) 
 
 def _place(mark: Mark) -> Span | None:
     """The part in which the answer differs, by the first thing said, where that is not the answer as a whole."""
-    first = next(iter(shown(mark.diagnoses)), None)
+    first = next(iter(shown(mark)), None)
     if first is None or first.span is None or mark.answer[slice(*first.span)].strip() == mark.answer.strip():
         return None
     return first.span

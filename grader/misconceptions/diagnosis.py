@@ -19,8 +19,9 @@ from grader.misconceptions.explain.repair import by_a_slip
 from grader.misconceptions.predict.plan import plan_text
 from grader.misconceptions.predict.table import Prediction, Predictions
 from grader.misconceptions.rule import Rule
+from grader.misconceptions.rules import BY_NAME
 from grader.misconceptions.words import LISTED, Wording
-from grader.model import NO_TABLES, Diagnosis, Diagnostic, Tables, WrongAnswer
+from grader.model import NO_TABLES, Diagnosis, Diagnostic, Line, Mark, Outcome, Tables, WrongAnswer
 
 MOST_SHOWN = 2
 
@@ -42,13 +43,23 @@ def diagnose(attempt: Attempt, listed: bool = True, tables: Tables = NO_TABLES) 
     return _each_once(map(Wording(predictions.question, attempt.tree).of, explanations))
 
 
-def shown(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
+def shown(mark: Mark) -> tuple[Diagnosis, ...]:
     """Return the diagnoses that a student sees: the first, and one that does not contradict it.
 
-    Two reasons for one place contradict each other.  A reason for another place does not, and neither does an assumption.
+    Two reasons for one place contradict each other.  A reason for another place does not, and neither does an assumption.  Whoever had it
+    right in a line before knows the rule: of a later line only what is different is said.
     """
+    found = mark.diagnoses
+    if _was_right(mark.verdict.lines):
+        found = tuple(each for each in found if each.rule not in BY_NAME or not BY_NAME[each.rule].is_reason)
     others = [each for each in found[1:] if each.rule in ASSUMPTIONS or _are_elsewhere(found[0], each)]
     return (*found[:1], *others)[:MOST_SHOWN]
+
+
+def _was_right(lines: Iterable[Line]) -> bool:
+    """Whether a line that says what is asked is right, above the first one that is not."""
+    said = [line.outcome for line in lines if not line.name]
+    return Outcome.INCORRECT in said and Outcome.CORRECT in said[:said.index(Outcome.INCORRECT)]
 
 
 def _are_elsewhere(first: Diagnosis, second: Diagnosis) -> bool:

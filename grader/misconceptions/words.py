@@ -19,6 +19,9 @@ LISTED = "listed"
 
 FITS = " This fits what you wrote; at a single point another mistake may give the same."
 
+_OF_ENTRIES = {"sign": "The sign is wrong."}
+"""What is said of a single entry, where a misconception has other words for a whole answer."""
+
 _OF_SETS = {"coordinates-exchanged": "The coordinates of a point come in the order of the variables; here they are exchanged."}
 """What is said of a set, where a misconception has other words for a formula."""
 
@@ -40,7 +43,7 @@ class Wording:
         source, seen, path = explanation.source, explanation.seen, self._path(explanation)
         rule = source if isinstance(source, Rule) else BY_NAME.get(source.rule)
         sentence = source.message if isinstance(source, Rule) else own_words(source, self._question.declared, self._question.task)
-        message = f"{_of_entry(explanation.entry, rule)}{sentence} {_besides(seen)}".rstrip()
+        message = f"{_of_entry(explanation.entry, sentence, rule)} {_besides(seen)}".rstrip()
         if isinstance(source, Rule) and (source.mal_rule or source.misreads) and self._is_one_value:
             message += FITS
         span = span_at(self._tree, path) if path else None
@@ -48,8 +51,8 @@ class Wording:
 
     @cached_property
     def _is_one_value(self) -> bool:
-        """Whether a number at a point is answered: other mistakes may give it, too."""
-        return self._question.is_at_a_point and not names(self._tree)
+        """Whether a number at a point is answered, or coefficients that are such numbers: other mistakes may give it, too."""
+        return self._question.is_a_polynomial or (self._question.is_at_a_point and not names(self._tree))
 
     def _path(self, explanation: Explanation) -> Path | None:
         """Return the place to underline: for a prediction, where the answer differs from a right one."""
@@ -86,8 +89,17 @@ def own_words(wrong: WrongAnswer, declared: frozenset[str], task: Task) -> str:
     own = as_sentence(filled(wrong.misconception, task), declared)
     rule = BY_NAME.get(wrong.rule)
     if rule is None:
-        return own or "This is a wrong answer that your instructor has listed."
+        return as_statement(own) or "This is a wrong answer that your instructor has listed."
     return f"{own.rstrip('.')}. {rule.message}" if own else rule.message
+
+
+def as_statement(own: str) -> str:
+    """Return the author's words with a full stop behind them.
+
+    >>> as_statement("Paths crossed"), as_statement("Is it?"), as_statement("")
+    ('Paths crossed.', 'Is it?', '')
+    """
+    return f"{own}." if own and own[-1] not in ".!?:)" else own
 
 
 def as_sentence(own: str, declared: frozenset[str]) -> str:
@@ -104,12 +116,18 @@ def as_sentence(own: str, declared: frozenset[str]) -> str:
     return own[:1].upper() + own[1:]
 
 
-def _of_entry(entry: OneEntry | None, rule: Rule | None) -> str:
-    """Return the words before a sentence about one entry."""
+def _of_entry(entry: OneEntry | None, sentence: str, rule: Rule | None) -> str:
+    """Return a sentence, with the entries before it that it is about; the right ones are counted once, and only if there are some."""
     if entry is None:
-        return ""
-    unknown = "this one is not right yet. " if rule is BY_NAME["entries-wrong"] else ""
-    return f"{entry.right} of {entry.count} entries are right. Entry ({', '.join(map(str, entry.place))}): {unknown}"
+        return sentence
+    counted = f"{entry.right} of {entry.count} entries are right. " if entry.right and entry.is_first else ""
+    places = " and ".join(f"({', '.join(map(str, place))})" for place in entry.places)
+    is_one = len(entry.places) == 1
+    if rule is not None:
+        sentence = _OF_ENTRIES.get(rule.name, sentence)
+    if rule is BY_NAME["entries-wrong"]:
+        return f"{counted}{f'Entry {places} is' if is_one else f'Entries {places} are'} not right yet."
+    return f"{counted}{'Entry' if is_one else 'Entries'} {places}: {sentence}"
 
 
 def _besides(seen: Seen) -> str:

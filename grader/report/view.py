@@ -159,7 +159,7 @@ def _lines(text: str) -> str:
 def _place(mark: Mark) -> Span | None:
     """The part of the answer that is underlined: of the first error or, where it was read, of the first explanation."""
     errors = (words.span for words in map(said, mark.verdict.messages))
-    span = next((span for span in (*errors, *(each.span for each in shown(mark.diagnoses))) if span is not None), None)
+    span = next((span for span in (*errors, *(each.span for each in shown(mark))) if span is not None), None)
     return span if span is not None and 0 <= span[0] <= span[1] <= len(mark.answer) and mark.answer else None
 
 
@@ -184,7 +184,7 @@ def _carets(mark: Mark, place: Span | None) -> tuple[str, ...]:
 def _diagnoses(mark: Mark, problem: Problem, shows_key: bool, place: Span | None) -> tuple[SaidView, ...]:
     """The explanations that a sheet has room for; a place that was shown is not shown again."""
     found: list[SaidView] = []
-    for diagnosis in shown(mark.diagnoses):
+    for diagnosis in shown(mark):
         text = _place_text(mark, diagnosis.span, place)
         is_new = all(other.place != text for other in found)
         found.append(SaidView(printable(diagnosis.message), printable(diagnosis.detail) if shows_key else "", text if is_new else "",

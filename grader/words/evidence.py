@@ -132,7 +132,7 @@ def _about(found: Counterexample, side: str) -> str:
 
 
 def _only_one_holds(found: Apart, whose: str, reveals: bool) -> Iterator[Piece]:
-    """``At x = 0, y = 0, z = 5 yours holds, the right one does not: left 5, right -5.``"""
+    """``At x = 0, y = 0, z = 5 yours holds, the right one does not: its left side is 5, its right side -5.``"""
     shows = found.key_varies or reveals
     if found.holds == "yours":
         yield from _at(found.point, whose)
@@ -143,10 +143,10 @@ def _only_one_holds(found: Apart, whose: str, reveals: bool) -> Iterator[Piece]:
     else:
         yield Piece(f"There is a point at which the right one holds and {whose} does not")
     if shows and found.left:
-        which = f"in equation {found.number} " if found.number else ""
-        yield Piece(f": {which}left {'' if found.exact else 'about '}")
+        first, second = (f"in its equation {found.number} the", "the") if found.number else ("its", "its")
+        yield Piece(f": {first} left side is {'' if found.exact else 'about '}")
         yield _value(found.left)
-        yield Piece(f", right {'' if found.exact else 'about '}")
+        yield Piece(f", {second} right side {'' if found.exact else 'about '}")
         yield _value(found.right)
     yield Piece(".")
 

@@ -75,7 +75,8 @@ def test_a_text_is_cut_into_steps_and_equations(text: str, steps: list[int]) -> 
 
 def test_a_point_says_where_both_equations_part(bank: Bank) -> None:
     found = marked(bank, "plane", "4x + 2y + z = 5")
-    assert sentence(found.verdict.evidence).text == "At x = 0, y = 0, z = 5 yours holds, the right one does not: left 5, right -5."
+    assert sentence(found.verdict.evidence).text == (
+        "At x = 0, y = 0, z = 5 yours holds, the right one does not: its left side is 5, its right side -5.")
 
 
 def test_a_side_that_is_a_constant_stays_hidden(bank: Bank) -> None:

@@ -436,7 +436,7 @@ Edits = Callable[[Answer, Expr], Iterator[Expr]]
 
 BESIDES = "Besides, a constant factor or the sign is wrong."
 _CONCERNED = re.compile(r"\((\d+) terms are concerned\.\)")
-_PREFIX = re.compile(r"(\d+) of (\d+) entries are right\. Entry \((\d+(?:, \d+)*)\): ")
+_PREFIX = re.compile(r"(?:(\d+) of (\d+) entries are right\. )?Entr(?:y|ies) (\(\d+(?:, \d+)*\)(?: and \(\d+(?:, \d+)*\))*)(?:: | (?=is |are ))")
 
 
 def judged(problem: Problem, tree: Expr, diagnosis: Diagnosis) -> str:
@@ -446,25 +446,26 @@ def judged(problem: Problem, tree: Expr, diagnosis: Diagnosis) -> str:
     found = _PREFIX.match(diagnosis.message)
     if found is None:
         return claim(Answer(judge, tree), diagnosis)
-    right, count, place = int(found[1]), int(found[2]), tuple(map(int, found[3].split(", ")))
+    right, count = (int(found[1]), int(found[2])) if found[1] else (0, 0)
+    places = [tuple(map(int, place.strip("()").split(", "))) for place in found[3].split(" and ")]
     whole = Answer(judge, tree)
     if not whole.values:
         return "the answer has no value"
     mine = whole.values[0]
     truth_array = judge.truths[False].arrays[0]
-    number = _number_of(place, truth_array.shape[1:], judge)
+    numbers = [_number_of(place, truth_array.shape[1:], judge) for place in places]
     entries = [Answer(judge, tree, at, mine.layout) for at in range(truth_array[0].size)]
-    if count != len(entries):
+    if found[1] and count != len(entries):
         return f"there are {len(entries)} entries"
     good = [_agree(entry.values[0], entry.truth_of(entry.values[0])) for entry in entries]
-    if right != sum(good):
+    if found[1] and right != sum(good):
         return f"{sum(good)} entries are right"
-    if good[number]:
-        return f"entry {place} is right"
+    if any(good[number] for number in numbers):
+        return f"one of the entries {places} is right"
     rest = replace(diagnosis, message=diagnosis.message[found.end():])
     if diagnosis.rule == "entries-wrong":
         return "" if "not right yet" in rest.message else "unknown words"
-    return claim(entries[number], rest)
+    return next(filter(None, (claim(entries[number], rest) for number in numbers)), "")
 
 
 def _number_of(place: tuple[int, ...], shape: tuple[int, ...], judge: Judge) -> int:
@@ -946,7 +947,7 @@ CLAIMS: dict[str, Claim] = {
     "term-not-differentiated": by_prediction, "sum-as-product": by_prediction, "treated-as-constant": only_derivatives,
     "other-variables-differentiated": by_prediction, "wrong-variable": by_prediction, "not-differentiated": only_derivatives,
     "differentiated-twice": only_derivatives, "differentiated-once": only_derivatives, "integrated": only_derivatives,
-    "freshmans-dream": by_prediction, "factorials-lost": by_prediction, "power-rule-mixed-up": by_prediction,
+    "freshmans-dream": by_prediction, "power-of-function": by_prediction, "factorials-lost": by_prediction, "power-rule-mixed-up": by_prediction,
     "norm-and-square": by_prediction, "inverse-like-a-number": by_prediction, "inverse-one-missing": by_prediction,
     "inverse-sign": by_prediction, "inverse-transposed": by_prediction, "inverse-lost": by_prediction,
     "determinant-factor-missing": by_prediction, "determinant-of-derivative": by_prediction, "trace-lost": by_prediction,
@@ -960,6 +961,6 @@ CLAIMS: dict[str, Claim] = {
     "denominator-extra": by_repair(_numerator), "quotient-upside-down": by_repair(_upside_down), "prime-wrong": by_repair(_other_primes),
     "number-wrong": by_repair(_numbers), "name-wrong": by_repair(_names),
     **dict.fromkeys(("differentiated", "inner-derivative-multiplied", "inner-derivative-not-divided", "power-not-raised", "power-not-divided",
-                     "product-integrated", "power-of-function"), never),
+                     "product-integrated", "not-integrated"), never),
     "symmetric-only": _only_for("sym"), "commuting-only": _only_for("diag"), "numbers-only": numbers_only, "entries-wrong": never,
 }

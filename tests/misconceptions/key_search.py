@@ -17,7 +17,8 @@ from grader.syntax import Reading, read
 MOST_TOKENS = 10
 """So many words next to each other are read as one formula."""
 
-COUNTED = re.compile(r"\d+ of \d+ entries are right|Entry \(\d+(, \d+)*\)|\(\d+ terms are concerned\.\)|\bline \d+|sections? 5(\.\d+)*|"
+COUNTED = re.compile(r"\d+ of \d+ entries are right|Entr(?:y|ies) \(\d+(?:, \d+)*\)(?: and \(\d+(?:, \d+)*\))*|\(\d+ terms are concerned\.\)|"
+                     r"\bline \d+|sections? 5(\.\d+)*|"
                      r"\(?\b5\.\d+(\.\d+)*\)?|\b\d+ × \d+")
 """Numbers of prose: of entries, terms, lines, sections, sizes."""
 

@@ -54,7 +54,7 @@ def test_a_page_gets_the_texts_typeset(bank: Bank) -> None:
     desk = open_desk(page_bank(bank, "practice", typeset_texts(bank)), "s")
     [first] = [json.loads(desk(json.dumps({"v": 1, "id": 1, "do": "check", "problem": "rich", "answer": "cos(x^2)"})))["shown"]["hint"]]
     own, hint = first["pieces"]
-    assert [piece["text"] for piece in own] == [r"You forgot $\frac{du}{dx}$"]
+    assert [piece["text"] for piece in own] == [r"You forgot $\frac{du}{dx}$", "."]
     assert own[0]["markup"].startswith("You forgot <math><mfrac>")
     assert hint[0]["markup"] == ('use <math><mfrac><mrow><mi>d</mi><mi>f</mi></mrow><mrow><mi>d</mi><mi>u</mi></mrow></mfrac></math> &amp; <code>u</code>')
     assert first["lines"] == ["".join(piece["text"] for piece in line) for line in first["pieces"]]

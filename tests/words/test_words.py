@@ -210,10 +210,12 @@ def test_a_message_is_two_sentences_or_one_line() -> None:
     assert one_line(found) == "this bracket is never closed; add ')'"
     assert said(replace(found, severity=Severity.REMARK, remedy="")) == Said("This bracket is never closed.", "")
     assert one_line(Diagnostic("a/b", "x\x1b[31m")) == "x\\u001b[31m"
+    assert one_line(Diagnostic("a/b", "did you mean 2x?", "write it so")) == "did you mean 2x? Write it so"
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("", ""), ("the answer", "The answer."), (HERE, "Your answer differs from a right one here:"), ("x is unknown", "x is unknown."), ("2x is?", "2x is?"), ("∂f/∂y is missing", "∂f/∂y is missing.")])
+    ("", ""), ("the answer", "The answer."), (HERE, "Your answer differs from a right one here:"), ("x is unknown", "x is unknown."), ("2x is?", "2x is?"), ("∂f/∂y is missing", "∂f/∂y is missing."), ("a denominator must be a scalar", "A denominator must be a scalar."),
+    ("a 1 × D row is", "A 1 × D row is."), ("a is no row", "a is no row."), ("a and b are", "a and b are."), ("a exp(x) is", "a exp(x) is.")])
 def test_a_message_begins_with_a_capital_unless_a_formula_stands_there(text: str, expected: str) -> None:
     assert as_sentence(text) == expected
 

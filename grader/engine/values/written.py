@@ -15,6 +15,9 @@ def rounded(ball: Ball, digits: int = DIGITS) -> str:
         return str(int(ball.unique_fmpz()))
     text: str = ball.str(digits, radius=False)
     mantissa, mark, power = text.partition("e")
+    if mantissa.strip("-0.") == "":
+        # What holds zero has no digits, and its power would be that of the radius.
+        return "0"
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
     return mantissa + mark + power

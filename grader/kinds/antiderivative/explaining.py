@@ -18,6 +18,10 @@ from grader.model import Diagnosis, Diagnostic, Problem
 from grader.record import record
 
 LISTED = "listed"
+_OF_FACTORS = ("sign", "inner-derivative-not-divided", "inner-derivative-multiplied", "power-not-divided", "constant-factor")
+MOST_TERMS = 6
+"""Terms of f that are looked at one by one."""
+
 LARGEST = 100
 """Factors with a larger numerator or denominator are none that anybody would recognise."""
 
@@ -64,7 +68,11 @@ class _Case:
 
     def is_derivative_of(self, tree: Expr) -> bool:
         """Return whether the answer itself is the derivative of this."""
-        return equal(value_of(self.decider.posed.task, Operator("D", (self.x.name,), (tree,)), self.decider.posed.salt), self.answer)
+        return self.is_it(Operator("D", (self.x.name,), (tree,)))
+
+    def is_it(self, tree: Expr) -> bool:
+        """Return whether the answer itself is this."""
+        return equal(value_of(self.decider.posed.task, tree, self.decider.posed.salt), self.answer)
 
 
 def _listed(problem: Problem, found: _Case) -> Iterator[Diagnosis]:
@@ -80,10 +88,29 @@ def _listed(problem: Problem, found: _Case) -> Iterator[Diagnosis]:
 
 def _reason(found: _Case) -> Iterator[Diagnosis]:
     factor = _factor(found)
-    slug = "differentiated" if found.is_derivative_of(found.f) else _of_factor(found, factor) if factor is not None else _predicted(found)
+    slug = _another_task(found) or (_of_factor(found, factor) if factor is not None else _predicted(found) or _of_a_term(found))
     if slug:
-        detail = f"its derivative is {factor} times the function" if factor is not None and slug != "differentiated" else ""
+        detail = f"its derivative is {factor} times the function" if factor is not None and slug in _OF_FACTORS else ""
         yield Diagnosis(slug, REASONS[slug], detail=detail)
+
+
+def _another_task(found: _Case) -> str:
+    """What was done in place of integrating."""
+    if found.is_derivative_of(found.f):
+        return "differentiated"
+    return "not-integrated" if found.is_it(found.f) else ""
+
+
+def _of_a_term(found: _Case) -> str:
+    """Whether one term of f is missing in the derivative of the answer, or has the other sign there."""
+    terms = found.f.args if type(found.f) is Add else ()
+    for place, term in enumerate(terms if len(terms) <= MOST_TERMS else ()):
+        rest = [*terms[:place], *terms[place + 1:]]
+        if found.has_slope(Add((*rest, Neg(term)))):
+            return "sign-of-a-term"
+        if found.has_slope(Add(rest)):
+            return "term-lost"
+    return ""
 
 
 def _factor(found: _Case) -> Fraction | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 REASONS = {
     "differentiated": "This is the derivative of the function; an antiderivative is asked.",
+    "not-integrated": "This is the function itself; an antiderivative is asked.",
     "sign": "The sign is wrong: differentiate your answer and compare it with the function.",
     "inner-derivative-multiplied": "The inner derivative was multiplied; where a chain is integrated it is divided by.",
     "inner-derivative-not-divided": "The inner derivative is missing: where a chain is integrated, it is divided by.",
@@ -12,5 +13,7 @@ REASONS = {
     "product-integrated": "A product is not integrated factor by factor.",
     "power-of-function": "A power inside of a function is not the power of the function.",
     "constant-factor": "A constant factor is wrong: differentiate your answer and compare it with the function.",
+    "sign-of-a-term": "One term has the wrong sign: differentiate your answer and compare it with the function, term by term.",
+    "term-lost": "In the derivative of your answer a term of the function is missing: compare them term by term.",
 }
 """What is said of a wrong antiderivative, by the slug of the misconception."""

@@ -49,12 +49,19 @@ def read(text: str, scope: Scope, multipliers: tuple[str, ...], second: frozense
         new.append(name)
         found = read_equations(text, replace(scope, names=(*scope.names, *new)), second)
     if isinstance(found, Diagnostic) or not new:
-        return found if isinstance(found, Diagnostic) else Read(found)
+        return _of_two_signs(text, found) if isinstance(found, Diagnostic) else Read(found)
     used = frozenset[str]().union(*[names(step) for step in found.steps])
     free = [name for name in multipliers if name not in used]
     if len(free) < len(new):
         return Diagnostic("syntax/unknown-name", f"unknown name {new[0]!r}", f"declared are {', '.join(scope.names)}")
     return Read(found, tuple(zip(new, free, strict=False)))
+
+
+def _of_two_signs(text: str, said: Diagnostic) -> Diagnostic:
+    """Return what is said of a text; with one of the signs of a ± an equation would lose half of its solutions."""
+    if said.span is None or text[slice(*said.span)] not in ("±", "∓", r"\pm", r"\mp", "+-", "+/-"):
+        return said
+    return replace(said, remedy="write one equation that holds for both signs, as y^2 = x for y = ±sqrt(x)")
 
 
 def _unknown(text: str, said: Diagnostic) -> str:

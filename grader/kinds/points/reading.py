@@ -228,7 +228,8 @@ class _Reader:
         names = " and ".join(self.names)
         if _WORDS.fullmatch(self.text, *span):
             return _unreadable("set/words", "only points are read here", "leave the words out", span)
-        return _unreadable("set/equation", "this is an equation and no point", f"write the points themselves, as values of {names}", span)
+        what = "an equation" if self.text[span[1]:].lstrip().startswith("=") else "a formula"
+        return _unreadable("set/equation", f"this is {what} and no point", f"write the points themselves, as values of {names}", span)
 
     # -- points in brackets ---------------------------------------------------------------------------------------
 

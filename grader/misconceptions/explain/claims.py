@@ -52,11 +52,15 @@ Seen = Predicted | Multiple | Shifted | Terms | None
 
 @record
 class OneEntry:
-    """One entry of the truth, by its place from one on; ``right`` of ``count`` entries are right."""
+    """An entry of the truth by its place from one on, or several of which the same is true; ``right`` of ``count`` entries are right.
 
-    place: tuple[int, ...]
+    ``is_first`` tells that nothing was said of the answer before.
+    """
+
+    places: tuple[tuple[int, ...], ...]
     right: int
     count: int
+    is_first: bool = True
 
 
 @record

@@ -31,14 +31,23 @@ def by_entries(case: Case) -> Iterator[Explanation]:
         return
     sources = {explanation.source if explanation is not None else None for _, explanation in explained}
     alone = len(wrong) == len(explained) and len(sources) == 1 and all(each is not None and each.alone for _, each in explained)
-    for at, explanation in explained:
-        entry = OneEntry(case.posed.place(case.places[0][0], at) or (), count - len(wrong), count)
-        here = _path(case, at)
+    for number, (places, explanation) in enumerate(_told_together(explained)):
+        entry = OneEntry(tuple(case.posed.place(case.places[0][0], at) or () for at in places), count - len(wrong), count, number == 0)
+        here = _path(case, places[0])
         if explanation is None:
             yield Explanation(BY_NAME["entries-wrong"], path=here, alone=False, entry=entry)
         else:
             path = explanation.path if explanation.path and span_at(case.tree, explanation.path) else here
             yield replace(explanation, path=path, alone=alone, entry=entry)
+
+
+def _told_together(explained: list[tuple[int, Explanation | None]]) -> Iterator[tuple[list[int], Explanation | None]]:
+    """Yield what is said of entries, with all the entries of which the same is said."""
+    told: dict[object, tuple[list[int], Explanation | None]] = {}
+    for at, explanation in explained:
+        said = None if explanation is None else (explanation.source, explanation.seen)
+        told.setdefault(said, ([], explanation))[0].append(at)
+    yield from told.values()
 
 
 def are_written_out(case: Case) -> bool:

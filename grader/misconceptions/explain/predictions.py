@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from grader.engine import REFUTE_BITS, Laid, same
 from grader.engine.recognise import exact_ball, number, ratio
-from grader.expr import Expr, Matrix, order_keys
+from grader.expr import Add, Expr, Matrix, Neg, Number, order_keys
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Check, Explanation, Predicted
 from grader.misconceptions.explain.confirm import BRANCHING_POINTS, holds, holds_in_every_branch, is_equal
@@ -83,7 +83,9 @@ def _is_written_alike(case: Case, prediction: Prediction) -> bool:
     """Whether a changed right answer has the leaves of the answer, so that what was changed can be seen there."""
     mine, tree = case.laid.written.tree, prediction.tree
     if case.entry is None or tree is None:
-        return mine == tree or case.leaves == prediction.leaves
+        # In a number nobody sees the sum of numbers that was changed.
+        is_hidden = type(tree) is Add and type(mine.args[0] if type(mine) is Neg else mine) is Number
+        return mine == tree or (case.leaves == prediction.leaves and not is_hidden)
     if all(type(each) is Matrix and len(each.args) == len(mine.args) for each in (mine, tree)):
         mine, tree = mine.args[case.entry], tree.args[case.entry]
     return leaves_of(mine) == leaves_of(tree)

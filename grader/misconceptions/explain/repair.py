@@ -127,7 +127,7 @@ def _is_truth(case: Case, laid: Laid) -> Check:
 
 
 def _edits(case: Case) -> Iterator[tuple[str, Path, Expr]]:
-    others = _names(case)
+    others, is_number = _names(case), not names(case.part) and not any(type(node) is Call for node in postorder(case.part))
     # A factor of a part is a factor of the product around it, and is tried there.
     factors = {id(arg) for node in postorder(case.part) if type(node) in (Mul, Neg, Div)
                for arg in (node.args[:1] if type(node) is Div else node.args)}
@@ -135,7 +135,7 @@ def _edits(case: Case) -> Iterator[tuple[str, Path, Expr]]:
         if node.span is None and path:
             # The node came with a definition, and cannot be shown.
             continue
-        for name, new in _of_node(node, others, not path):
+        for name, new in _of_node(node, others, not path, is_number):
             yield name, case.path + path, new
         if id(node) not in factors and (not path or type(node) in (Symbol, Call, Pow, Mul, Div)):
             yield from (("factor-lost", case.path + path, Mul((node, other))) for other in others if type(other) is Symbol)
@@ -168,11 +168,11 @@ def _names(case: Case) -> list[Expr]:
             *[Index(name) for name, _ in task.indices]]
 
 
-def _of_node(node: Expr, others: list[Expr], is_root: bool) -> Iterator[Edit]:
+def _of_node(node: Expr, others: list[Expr], is_root: bool, is_number: bool) -> Iterator[Edit]:
     kind = type(node)
     if kind is Number:
         # For a number alone it is no explanation that another number would be right.
-        yield from _of_number(node) if not is_root else ()
+        yield from _of_number(node) if not is_number else ()
     elif kind in (Symbol, ArraySymbol):
         yield from (("name-wrong", other) for other in others if type(other) is kind and other.data != node.data)
     elif kind is Add and not is_root:

@@ -147,6 +147,11 @@ class Question:
         """Whether the value at a point is asked."""
         return isinstance(self.f, Operator) and self.f.name == "at"
 
+    @property
+    def is_a_polynomial(self) -> bool:
+        """Whether a Taylor polynomial is asked, whose coefficients are values at its centre."""
+        return isinstance(self.f, Operator) and self.f.name == "taylor"
+
     @cached_property
     def operated(self) -> Operated:
         """The operators that stand in f."""

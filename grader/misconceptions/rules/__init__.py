@@ -34,6 +34,7 @@ BEFORE = {
     "base-and-exponent": "product-minus", "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square",
     "multiplied-instead": "inverse-lost",
     "transpose": "term-lost", "order-of-factors": "term-lost",
+    "absolute-value-ignored": "inner-derivative", "exponent-raised": "quotient-plus",
 }
 """Rules that come apart from their topic: each before this rule of another topic."""
 

@@ -48,8 +48,10 @@ def _exchanged(calculus: Calculus, node: Expr) -> Iterator[Expr]:
 
 
 def _one_alone(calculus: Calculus, node: Expr) -> Iterator[Expr]:
-    """Yield the derivative of each value alone, and the cases without one of them."""
+    """Yield the derivative of each value alone, and the cases without one of them; of an absolute value, that of the negative side."""
     cases = _as_cases(calculus, node)
+    if _is_absolute(node) and calculus.shape(node.args[0]) is None:
+        yield Neg(calculus.differential(node.args[0]))
     if cases is None:
         return
     slopes = [arg if at % 2 else calculus.differential(arg) for at, arg in enumerate(cases.args)]

@@ -81,6 +81,9 @@ def _outer_at_inner_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]
             outer = partial(node, place, [calculus.differential(arg) if at == place else arg for at, arg in enumerate(node.args)])
             yield outer
             yield Mul((outer, calculus.differential(node.args[place])))
+        if len(node.args) > 1 and all(map(calculus.depends, node.args)):
+            changes = tuple(map(calculus.differential, node.args))
+            yield Add([Mul((partial(node, place, changes), change)) for place, change in enumerate(changes)])
     elif _is_composed(calculus, node) and calculus.shape(node.args[0]) is None:
         change = calculus.differential(node.args[0])
         outer = calculus.outer(node.with_args((change, *node.args[1:])))
@@ -91,8 +94,8 @@ def _outer_at_inner_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]
 
 
 def _function_of_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]:
-    if type(node) is Apply and len(node.args) == 1 and _inner_places(calculus, node):
-        yield node.with_args((calculus.differential(node.args[0]),))
+    if type(node) is Apply and _inner_places(calculus, node) and all(map(calculus.depends, node.args)):
+        yield node.with_args(tuple(map(calculus.differential, node.args)))
     elif node.data not in ("exp", "log") and _is_composed(calculus, node) and calculus.shape(node.args[0]) is None:
         change = calculus.differential(node.args[0])
         # A power of one is one, which shows nothing of what was done.
@@ -107,7 +110,9 @@ def _outer_at_variable(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     if type(node) is Apply and len(node.args) == 1 and type(node.args[0]) is not Symbol:
         yield Mul((partial(node, 0, [variable]), calculus.differential(node.args[0])))
     elif _is_composed(calculus, node):
-        yield Mul((calculus.outer(node.with_args((variable, *node.args[1:]))), calculus.differential(node.args[0])))
+        outer = calculus.outer(node.with_args((variable, *node.args[1:])))
+        yield Mul((outer, calculus.differential(node.args[0])))
+        yield outer
 
 
 def _exp_of_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]:
@@ -221,9 +226,11 @@ RULES = (
         message=(
             "The outer derivative is evaluated at the variable: the inner function has not been put back into it (chain rule, section "
             "5.1.2)."),
-        explanation="(g(f(x)))' was written as g'(x) f'(x): the substitution u = f(x) was made, but u was replaced by x at the end.",
+        explanation="(g(f(x)))' was written as g'(x) f'(x), or as g'(x): the substitution u = f(x) was made, but u became x at the end.",
         section="5.1.2 (5.32)",
         mal_rule=_outer_at_variable,
+        # The variable alone, of which a multiple is 2x, shows nothing of what was done.
+        needs=lambda answer: type(answer) is not Symbol,
         examples=(Example("sin(x^2)", "x", "2x cos(x)"),),
     ),
     Rule(

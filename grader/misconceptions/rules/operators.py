@@ -180,11 +180,11 @@ def _centre_forgotten(question: Question) -> Iterator[Expr]:
 
 
 def _order_other(question: Question) -> Iterator[Expr]:
-    """The polynomials of lower orders, and of the next one."""
+    """The polynomials of lower orders, and of the next two: the next term may be zero."""
     known = question.operated
     for place in known.of("taylor"):
         node = place.node
-        for order in (*range(node.order - 1, 0, -1), node.order + 1):
+        for order in (*range(node.order - 1, 0, -1), node.order + 1, node.order + 2):
             if order <= HIGHEST_ORDER:
                 of = known.over(place, order=order)
                 tree = known.value(place, of) if of is not None else None
@@ -364,7 +364,7 @@ RULES = (
         name="order-other", looks_like="T_n = T_k",
         title="another order",
         message="This is the Taylor polynomial of another order: terms are missing, or there are too many (section 5.1.1).",
-        explanation="The polynomial ends too early, or one order too late.",
+        explanation="The polynomial ends too early, or one or two orders too late.",
         section="5.1.1",
         predicts=_order_other,
         of_whole=True,

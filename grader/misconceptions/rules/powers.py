@@ -50,10 +50,14 @@ def _plus(exponent: Expr, number: int) -> Expr:
 def _power_rule_on_exponential(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     if type(node) is Pow and calculus.depends(node.args[1]) and not calculus.depends(node.args[0]):
         base, exponent = node.args
-        yield Mul((exponent, Pow(base, _plus(exponent, -1)), calculus.differential(exponent)))
+        reduced = Mul((exponent, Pow(base, _plus(exponent, -1))))
     elif type(node) is Call and node.data == "exp" and calculus.shape(node.args[0]) is None:
         exponent = node.args[0]
-        yield Mul((exponent, Call("exp", (_plus(exponent, -1),)), calculus.differential(exponent)))
+        reduced = Mul((exponent, Call("exp", (_plus(exponent, -1),))))
+    else:
+        return
+    yield Mul((reduced, calculus.differential(exponent)))
+    yield reduced
 
 
 def _both_vary(calculus: Calculus, node: Expr) -> Iterator[Expr]:
@@ -99,16 +103,17 @@ RULES = (
         name="exponent-raised", looks_like="(u^n)' = n u^(n+1) u'",
         title="exponent raised instead of reduced",
         message="The exponent was raised by one; differentiation reduces it (power rule, section 5.1).",
-        explanation="(x^n)' was written as n x^(n+1), half way to the integral.",
+        explanation="(x^n)' was written as n x^(n+1), half way to the integral, or (x^(-2))' as -2x^(-1).",
         section="5.1 (Example 5.2)",
-        mal_rule=_of_power(lambda u, n, change: [Mul((n, Pow(u, _plus(n, 1)), change))]),
-        examples=(Example("x^4", "x", "4x^5"),),
+        # An exponent of minus one becomes zero, and what is left looks like a lost denominator.
+        mal_rule=_of_power(lambda u, n, change: [Mul((n, Pow(u, _plus(n, 1)), change))] if n != Neg(Number(1)) else ()),
+        examples=(Example("x^4", "x", "4x^5"), Example("3/x^2", "x", "-6/x", "x: positive")),
     ),
     Rule(
         name="power-rule-on-exponential", looks_like="(a^u)' = u a^(u-1) u'",
         title="power rule used on an exponential",
         message="The variable is in the exponent: the power rule does not apply there (derivative of exp, section 5.1.2).",
-        explanation="(a^x)' was written as x a^(x-1), or exp(x)' as x exp(x-1).",
+        explanation="(a^x)' was written as x a^(x-1), or exp(x)' as x exp(x-1), perhaps without the inner derivative.",
         section="5.1.2",
         mal_rule=_power_rule_on_exponential,
         examples=(Example("exp(x)", "x", "x exp(x-1)"), Example("2^x", "x", "x*2^(x-1)")),

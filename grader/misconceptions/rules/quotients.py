@@ -43,7 +43,9 @@ def _quotient_not_squared(calculus: Calculus, node: Expr) -> Iterator[Expr]:
         yield Div(numerator, under)
         if calculus.depends(over):
             yield Div(numerator, _squared(over))
-        yield Div(numerator, _squared(calculus.differential(under)))
+        # Over one there is no denominator, and that is another mistake.
+        if calculus.differential(under) != Number(1):
+            yield Div(numerator, _squared(calculus.differential(under)))
 
 
 def _quotient_divided(calculus: Calculus, node: Expr) -> Iterator[Expr]:

@@ -112,6 +112,8 @@ RULES = (
         section="5.1.2 (5.31)",
         misreads=_term_lost,
         edits=_term_lost,
+        # Of zero all terms are lost.
+        needs=lambda answer: answer != Number(0),
         examples=(Example("x^2 y + x y^3", "x", "2x y", "x: real, y: real"), Example("(2x+1)^4", "x", "8(2x)^3")),
     ),
     Rule(

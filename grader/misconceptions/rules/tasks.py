@@ -28,6 +28,7 @@ def _not_differentiated(question: Question) -> Iterator[Expr]:
         yield question.f
         if question.posed.f_shapes.of(question.f) is not None:
             yield Transpose(question.f)
+    yield from (place.function for place in question.operated.of("taylor") if not place.path)
 
 
 def _differentiated_twice(question: Question) -> Iterator[Expr]:
