@@ -35,6 +35,7 @@ TABLE = r"""
 - {id: charpol, vars: {s: real, A: [N, N]}, f: "det(s I - A)", wrt: s}
 - {id: from, vars: {s: real, A: [N, N]}, f: "det(A - s I)", wrt: s}
 - {id: shifted, vars: {s: positive, K: {shape: [N, N], kind: spd}}, f: "tr((K + s I)^{-1})", wrt: s}
+- {id: path, vars: {X: [N, D], y: [N], t: positive}, f: "(X^T X + t eye(D))^{-1} X^T y", wrt: t}
 - {id: turned, vars: {Q: {shape: [N, N], kind: orth}}, f: "det(I + Q)", asked: value}
 - {id: neg, vars: {X: {shape: [N,N], kind: inv}}, f: "det(-X)", asked: value}
 - {id: std, vars: {x: [N]}, defs: {c: "x - ones(N) ones(N)^T x/N"}, f: "sqrt(c^T c/(N-1))", wrt: x}
@@ -220,6 +221,9 @@ from      | incorrect | -det(A - s I) tr((A - s I)^{-1}) + (2N-7) det(A - s I) -
 from      | incorrect | -tr(adj(A - s I))(1 + (N-3)(N-4)(N-5))
 shifted   | correct | -||(K + s I)^{-1}||^2
 shifted   | incorrect | -||(K + s I)^{-1}||^2 (1 + (N-3)(N-4))
+path      | correct | -(X^T X + t I)^{-2} X^T y
+path      | incorrect | -(X^T X)^{-2} X^T y
+path      | incorrect | -(X^T X + t I)^{-1} (X^T X)^{-1} X^T y
 neg       | correct | (-1)^N det(X)
 neg       | incorrect | -det(X)
 std       | correct | c^T/((N-1) sqrt(c^T c/(N-1)))
