@@ -10,7 +10,7 @@ from grader.misconceptions import Example
 from grader.misconceptions.worked import task_of
 from grader.model import Outcome, Problem
 
-TALL = "X: [M, N], y: [M]"
+TALL = "X: [M, N], y: [M], S: {shape: [M, M], kind: sym}, P: {shape: [M, M], kind: spd}"
 WIDE = {"M": 3, "N": 4}
 
 
@@ -31,6 +31,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Instance]:
     ("(X^T X)^(-1) X^T y", "y", "(X^T X)^(-1) X^T"),
     ("y^T X (X^T X)^(-1) X^T y", "y", "2 y^T X (X^T X)^(-1) X^T"),
     ("log(det(X^T X))", "X", "2 X (X^T X)^(-1)"),
+    ("tr((X^T S X)^(-1))", "X", "-2 S X (X^T S X)^(-1) (X^T S X)^(-1)"),
+    ("y^T X (X^T P X)^(-1) X^T y", "y", "2 y^T X (X^T P X)^(-1) X^T"),
 ])
 def test_sizes_without_a_value_are_given_up_after_a_few_draws(drawn: list[Instance], f: str, wrt: str, answer: str) -> None:
     problem = Problem(task_of(Example(f, wrt, "", TALL)))

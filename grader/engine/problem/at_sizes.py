@@ -156,10 +156,10 @@ class Instance(Once):
 
         The determinant of XᵀX is zero everywhere for a wide X.
         """
-        if self.functions or self.has_whole or self._assumed is not None or any(step[0] in CHOOSING for step in self.program.steps):
+        if self.functions or self.has_whole or any(step[0] in CHOOSING for step in self.program.steps):
             return False
         try:
-            evaluate(self.program, ARITHMETIC.table, ARITHMETIC.leaf, exact(point))
+            evaluate(self.program, ARITHMETIC.table, ARITHMETIC.leaf, self.entries_over(ARITHMETIC, exact(point)))
         except NotRationalError:
             return False
         except ZeroDivisionError:
