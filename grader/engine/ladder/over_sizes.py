@@ -32,7 +32,7 @@ def finding_over_sizes(posed: Posed, laid: Laid, budget: Budget) -> Finding:
 
     Raises SpentError where that takes more than the budget.
     """
-    found, demand, silent, waiting = list[tuple[Instance, Finding]](), None, None, None
+    found, demand, silent = list[tuple[Instance, Finding]](), None, None
     for instance in posed.instances(laid.what):
         try:
             finding = compare(posed, laid.at(posed, instance), budget=budget)
@@ -42,21 +42,13 @@ def finding_over_sizes(posed: Posed, laid: Laid, budget: Budget) -> Finding:
             # No inverse at sizes where a product has too low a rank: no evidence, if the answer is right where it has a value.
             silent = silent or finding
             continue
-        if finding.outcome is Outcome.UNDECIDED and instance.sizes:
-            # Another choice may refute: the inverse of a product of too low a rank has no balls, and no proof that it does not exist.
-            waiting = waiting or finding
-            continue
         if finding.outcome is not Outcome.CORRECT or not instance.sizes:
             return finding
-        if waiting is not None:
-            continue
         demand = demand or demand_of(posed, laid)
         if isinstance(finding.evidence, Proof) and demand.certifies(instance):
             proof, at = finding.evidence, (tuple(instance.sizes.items()),)
             return replace(finding, evidence=replace(proof, method=proof.method + _condition(posed), sizes=at, all_sizes=True))
         found.append((instance, finding))
-    if waiting is not None:
-        return waiting
     if not posed.instances(laid.what):
         return Finding(Outcome.UNDECIDED)
     if silent is not None and not found:
