@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from grader.engine.ladder.corners import _Fine
 from grader.engine.problem.at_sizes import MOST_DRAWN, VAIN, Instance, Sample
+from grader.engine.program.program import alone
 from grader.kinds import decider_of, kind_of
 from grader.misconceptions import Example
 from grader.misconceptions.worked import task_of
@@ -54,3 +56,12 @@ def test_what_is_zero_everywhere_only_by_its_signs_takes_all_draws(drawn: list[I
     problem = Problem(task_of(Example("1/(|x| - sqrt(x^2))", "x", "", "x: real")))
     assert not decider_of(problem, "draws").posed.instances("derivative")
     assert len(drawn) == MOST_DRAWN
+
+
+def test_a_minimum_is_looked_for_along_what_it_depends_on() -> None:
+    given = "x: [N], y: [N], A: [N, N], B: {shape: [N, N], kind: spd}"
+    instance = decider_of(Problem(task_of(Example("sqrt(x^T B x - 1) + y^T A y", "x", "", given))), "minima").posed.instances()[0]
+    [slot] = [slot for slot, step in enumerate(instance.program.steps, len(instance.program.leaves)) if step[0] == "sqrt"]
+    part = alone(instance.program, instance.program.steps[slot - len(instance.program.leaves)][1])
+    [base] = instance.samples(1)
+    assert {name[:2] for name in _Fine(instance, part, base, base.point).names} == {"x[", "~B"}
