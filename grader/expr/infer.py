@@ -313,6 +313,10 @@ def _entry(known: Shapes, node: Expr) -> Shape:
 
 
 def _cases(known: Shapes, node: Expr) -> Shape:
+    """The shape of the values; where a condition compares arrays, each entry has its own case, and a number goes with every one."""
+    compared = shapes.of_compared(known.sizes, node, [(condition, known.of(condition)) for condition in node.args[1::2]])
+    if compared is not None:
+        return shapes.of_compared(known.sizes, node, [(node, compared), *((value, known.of(value)) for value in node.args[::2])])
     values = [value for value in node.args[::2] if not _is_zero(value)] or [node.args[0]]
     shape = known.of(values[0])
     for value in values[1:]:
@@ -321,12 +325,7 @@ def _cases(known: Shapes, node: Expr) -> Shape:
 
 
 def _condition(known: Shapes, node: Expr) -> Shape:
-    for arg in node.args:
-        shape = known.of(arg)
-        if shape is not None:
-            raise ShapeError("shape/condition", f"a condition compares numbers, but {plain(arg)} is {shapes.show(shape)}",
-                             arg.span or node.span, "write it for one entry: [v_i > 0], or entry by entry: max(0, v), sign(v), H(v)")
-    return None
+    return shapes.of_compared(known.sizes, node, [(arg, known.of(arg)) for arg in node.args])
 
 
 def _apply(known: Shapes, node: Expr) -> Shape:

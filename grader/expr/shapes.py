@@ -216,6 +216,17 @@ def of_extreme(sizes: Sizes, node: Expr, found: list[Shape]) -> Shape:
     return arrays[0] if arrays else None
 
 
+def of_compared(sizes: Sizes, node: Expr, found: list[tuple[Expr, Shape]]) -> Shape:
+    """Arrays are compared entry by entry, and take values so; a number goes with every entry."""
+    arrays = [(arg, shape) for arg, shape in found if shape is not None]
+    for arg, shape in arrays[1:]:
+        first = arrays[0][1]
+        if first is not None and not (sizes.unify(first[0], shape[0]) and sizes.unify(first[1], shape[1])):
+            raise ShapeError("shape/condition", f"cases are taken entry by entry, but {show(first)} and {show(shape)} stand in them",
+                             arg.span or node.span, "give all of them one shape, or write it for one entry: [v_i > 0]")
+    return sizes.shape(arrays[0][1]) if arrays else None
+
+
 def of_norm(node: Expr, shape: Shape) -> Shape:
     """The norms ‖v‖₁ and ‖v‖_∞ are read of vectors; of a matrix they are others than those of its entries."""
     if shape is not None and ONE not in shape:

@@ -86,6 +86,8 @@ class Lexicon:
         # A matrix of numbers has a determinant too; but a product of declared names, as tr or max, comes first.
         others = BY_CASES if scope.arrays or scope.indices else BY_CASES | MATRIX_FUNCTIONS
         self.entries |= {key: ("fn", name) for key, name in others.items() if not self._is_product(key)}
+        if scope.arrays and not self._is_product("sum"):
+            self.entries["sum"] = self.entries.get("sum", INDEX_WORDS["sum"])
         self._cut.clear()
         self.alone = ALONE | {key: entry for key, entry in self.entries.items()
                                     if key[-1] != "E" and not (scope.arrays and key[0] in "Tt")}

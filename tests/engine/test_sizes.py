@@ -33,6 +33,9 @@ TABLE = r"""
 - {id: logseries, vars: {X: [N, N]}, f: "log(det(I + X^T X))", wrt: X}
 - {id: ridge, vars: {s: positive, K: {shape: [N, N], kind: spd}}, f: "log(det(K + s I))", wrt: s}
 - {id: charpol, vars: {s: real, A: [N, N]}, f: "det(s I - A)", wrt: s}
+- {id: from, vars: {s: real, A: [N, N]}, f: "det(A - s I)", wrt: s}
+- {id: shifted, vars: {s: positive, K: {shape: [N, N], kind: spd}}, f: "tr((K + s I)^{-1})", wrt: s}
+- {id: path, vars: {X: [N, D], y: [N], t: positive}, f: "(X^T X + t eye(D))^{-1} X^T y", wrt: t}
 - {id: turned, vars: {Q: {shape: [N, N], kind: orth}}, f: "det(I + Q)", asked: value}
 - {id: neg, vars: {X: {shape: [N,N], kind: inv}}, f: "det(-X)", asked: value}
 - {id: std, vars: {x: [N]}, defs: {c: "x - ones(N) ones(N)^T x/N"}, f: "sqrt(c^T c/(N-1))", wrt: x}
@@ -146,6 +149,12 @@ det       | correct | N det(X) X^{-T}/N
 det       | correct | det(X) X^{-T} tr(I_N)/N
 det       | incorrect | det(X) X^{-T}(1+(N-3)(N-4))
 det       | incorrect | det(X) X^{-T}(1+(N-3)(N-4)(N-5)(N-6))
+det       | incorrect | adj(X)^T + ((2N-7) det(X) - det(-X)) X
+det       | incorrect | adj(X)^T + (2N-7 - det(0 - X)/det(X)) X
+det       | incorrect | adj(X)^T + (8N - 16 - det(2X)/det(X)) X
+det       | incorrect | adj(X)^T + (8N - 16 - det(X + X)/det(X)) X
+det       | correct | adj(X)^T + (2^N - det(2X)/det(X)) X
+det       | correct | (-1)^(N-1) adj(-X)^T
 det       | incorrect undecided | det(X) X^{-T}(1+(N-2)(N-3)(N-4)(N-5)(N-6))
 det       | correct | adj(X)^T
 gram      | correct | 2 det(X^T X) X (X^T X)^{-1}
@@ -204,6 +213,17 @@ charpol   | incorrect | -tr(adj(A - s I))
 charpol   | incorrect | tr(adj(A - s I))
 charpol   | incorrect | 2^(4-N) tr(adj(2s I - 2A))/2
 turned    | incorrect undecided | 0
+from      | correct | -tr(adj(A - s I))
+from      | correct | -det(A - s I) tr((A - s I)^{-1})
+from      | incorrect | -tr(adj(s I - A))
+from      | incorrect undecided | (7-2N) tr(adj(s I - A))
+from      | incorrect | -det(A - s I) tr((A - s I)^{-1}) + (2N-7) det(A - s I) - det(s I - A)
+from      | incorrect | -tr(adj(A - s I))(1 + (N-3)(N-4)(N-5))
+shifted   | correct | -||(K + s I)^{-1}||^2
+shifted   | incorrect | -||(K + s I)^{-1}||^2 (1 + (N-3)(N-4))
+path      | correct | -(X^T X + t I)^{-2} X^T y
+path      | incorrect | -(X^T X)^{-2} X^T y
+path      | incorrect | -(X^T X + t I)^{-1} (X^T X)^{-1} X^T y
 neg       | correct | (-1)^N det(X)
 neg       | incorrect | -det(X)
 std       | correct | c^T/((N-1) sqrt(c^T c/(N-1)))

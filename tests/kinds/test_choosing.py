@@ -25,6 +25,9 @@ BANK = r"""
 - {id: biggest, vars: {v: [3]}, f: "max(v)", asked: value}
 - {id: smallest, vars: {x: real, y: real, z: real}, f: "min(x, y, z)", wrt: x}
 - {id: layer, vars: {W: [M, N], x: [N], c: [M]}, f: "c^T relu(W x)", wrt: x}
+- {id: weights, vars: {W: [M, N], x: [N], b: [M]}, f: "1^T max(0, W x + b)", wrt: W}
+- {id: elu, vars: {x: [N], v: [N]}, f: "v^T (x if x > 0; exp(x) - 1 otherwise)", wrt: x}
+- {id: leaky-by-entries, vars: {x: [N], v: [N]}, indices: {i: N}, axes: {in: [i]}, f: "v^T max(x, x/10)", wrt: x}
 - {id: entries, vars: {A: [2, 2]}, f: "tr(max(0, A))", asked: value}
 - {id: hinge-value, vars: {w: [D], x: [D]}, f: "max(0, w^T x)", asked: value}
 - {id: side, vars: {w: [D], x: [D]}, f: "[w^T x > 0]", asked: value}
@@ -46,13 +49,17 @@ RIGHT = {
               "min(1, max(-1, x))"),
     "hinge": ("-y x^T if 1 - y w^T x > 0; 0 otherwise", "-y x^T [y w^T x < 1]", "0 if y w^T x >= 1; -y x^T otherwise", "-y x^T H(1 - y w^T x)",
               "-y x^T (1 + sign(1 - y w^T x))/2"),
-    "svm": ("-(y ⊙ H(1 - y ⊙ (X w)))^T X", "-(diag(y) X)^T H(1 - y ⊙ (X w))", "-1/2 (y ⊙ (1 + sign(1 - y ⊙ (X w))))^T X"),
+    "svm": ("-(y ⊙ H(1 - y ⊙ (X w)))^T X", "-(diag(y) X)^T H(1 - y ⊙ (X w))", "-1/2 (y ⊙ (1 + sign(1 - y ⊙ (X w))))^T X",
+            "-(y ⊙ [y ⊙ (X w) < 1])^T X", "-X^T diag([1 - y ⊙ (X w) > 0]) y"),
     "lasso": ("lambda sign(w)^T - (y - X w)^T X", "lambda sign(w)^T + (X w - y)^T X", "-(y - X w)^T X + lambda sign(w^T)"),
-    "one": ("sign(v)^T", "sign(v^T)", "(2 H(v) - 1)^T", "sign(v)"),
+    "one": ("1 if v > 0; -1 otherwise", "[v > 0]^T - [v < 0]^T", "sign(v)^T", "sign(v^T)", "(2 H(v) - 1)^T", "sign(v)"),
     "largest": ("max(|v_1|, |v_2|, |v_3|)", "||v||_{\\infty}", "\\|v\\|_\\infty", "norminf(v)"),
     "biggest": ("max(v_1, v_2, v_3)", "max(v_3, v_1, v_2)", "max(max(v_1, v_2), v_3)", "-min(-v)"),
     "smallest": ("1 if x < y and x < z; 0 otherwise", "H(y-x) H(z-x)", "[x<y] [x<z]"),
     "layer": ("(c ⊙ H(W x))^T W", "c^T diag(H(W x)) W"),
+    "weights": ("1_{W x + b > 0} x^T", "\\mathbb{1}[W x + b > 0] x^T", "[W x > -b] x^T", "H(W x + b) x^T", "(1 if W x + b >= 0; 0 otherwise) x^T"),
+    "elu": ("(v if x > 0; v ⊙ exp(x) otherwise)^T", "v^T if x^T > 0; v^T ⊙ exp(x)^T otherwise", "v ⊙ (1 if x > 0; exp(x) otherwise)"),
+    "leaky-by-entries": ("(v ⊙ (1 if x > 0; 1/10 otherwise))^T", "v^T diag([x > 0] + [x < 0]/10)", "v_i [x_i > 0] + v_i/10 [x_i < 0]"),
     "entries": ("max(0, A_11) + max(0, A_22)", "tr(relu(A))", "(tr(A) + |A_11| + |A_22|)/2"),
     "hinge-value": ("w^T x if w^T x > 0; 0 otherwise", "(w^T x + |w^T x|)/2", "relu(x^T w)", "w^T x H(w^T x)", "w^T x if w^T x >= 0; 0 otherwise"),
     "side": ("1 if w^T x > 0; 0 otherwise", "[x^T w > 0]", "0 if w^T x <= 0; 1 otherwise"),
@@ -74,6 +81,9 @@ WRONG = {
     "biggest": ("min(v)", "v_1", "max(v_1, v_2)", "max(0, v_1, v_2, v_3)"),
     "smallest": ("1", "1 if x < y; 0 otherwise", "1 if x > y and x > z; 0 otherwise", "[x<y] + [x<z]"),
     "layer": ("c^T W", "c^T relu(W)", "(c ⊙ sign(W x))^T W", "(c ⊙ relu(W x))^T W"),
+    "weights": ("1_{W x > 0} x^T", "[W x + b < 0] x^T", "[W x + b > 0]", "1 x^T"),
+    "elu": ("(v if x > 0; exp(x) otherwise)^T", "(v if x < 0; v ⊙ exp(x) otherwise)^T", "v^T", "v^T if x > 0; (v ⊙ exp(x))^T otherwise"),
+    "leaky-by-entries": ("(v ⊙ (1 if x > 0; 0 otherwise))^T", "v_i [x_i > 0] + v_i [x_i < 0]"),
     "entries": ("tr(A)", "max(0, tr(A))", "tr(max(1, A))"),
     "hinge-value": ("w^T x", "|w^T x|", "max(0, -w^T x)", "w^T x if w^T x > 1; 0 otherwise"),
     "side": ("1 if w^T x >= 0; 0 otherwise", "[w^T x < 0]", "1", "sign(w^T x)"),
@@ -85,8 +95,8 @@ UNREADABLE = (
     ("relu", "min", "syntax/arguments"), ("one", "||v||_3", "syntax/index"), ("entries", "||A||_1", "syntax/index"),
     ("entries", "||A||_∞", "syntax/index"), ("relu-value", "x_+3", "syntax/missing-operand"), ("relu", "1 if x>0", "syntax/cases"),
 )
-SHAPES = (("svm", "max(y, w)", "shape/sum"), ("layer", "max(W)", "shape/vector-needed"), ("svm", "[X w > 0]", "shape/condition"),
-          ("one", "1 if v > 0; -1 otherwise", "shape/condition"))
+SHAPES = (("svm", "max(y, w)", "shape/sum"), ("layer", "max(W)", "shape/vector-needed"), ("svm", "[X w > w]", "shape/condition"),
+          ("one", "v^T if v > 0; 0 otherwise", "shape/condition"), ("svm", "[X w > 0]", "shape/mismatch"))
 
 
 @pytest.fixture(scope="module")

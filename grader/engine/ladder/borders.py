@@ -137,9 +137,12 @@ def _goes_on(answer: Compiled, chosen: tuple[int, ...], base: Sample, places: di
     A derivative that has one limit has a value at the border too, though no formula gives it: 2|x| is that of x|x|, also at 0.
     """
     known, step = balls_of(base.point), arb(2) ** -BESIDE
-    around_it = itertools.product(*[[place + step, place - step] for place in places.values()])
-    sides = [pairs_at(answer, chosen, base.family.over(BALLS), known | dict(zip(places, beside, strict=True)))
-             for beside in itertools.islice(around_it, MOST_SIDES)]
+    # Opposite sides go together, so that each of the borders is crossed, however many meet here.
+    first = itertools.islice(itertools.product((1, -1), repeat=len(places)), MOST_SIDES // 2)
+    around_it = dict.fromkeys(tuple([side * sign for sign in signs]) for signs in first for side in (1, -1))
+    sides = [pairs_at(answer, chosen, base.family.over(BALLS),
+                      known | {name: place + sign * step for (name, place), sign in zip(places.items(), signs, strict=True)})
+             for signs in around_it]
     limits = zip(*[[t for t, _ in side] for side in sides], strict=True)
     return all(not value.is_finite() or not all(t.is_finite() and _meet(around[0], t) for t in around) or _meet(around[0], value)
                for value, around in zip(values, limits, strict=True))

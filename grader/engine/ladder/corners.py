@@ -25,7 +25,7 @@ from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.domain import interval, rational_ends
 from grader.engine.problem.points import Point
-from grader.engine.program.program import Program, bind, load, pruned, run
+from grader.engine.program.program import Program, alone, bind, evaluate, leaves_of, load, run
 from grader.engine.values.balls import Ball, constant, exact_ball
 from grader.engine.values.precision import precision
 
@@ -40,6 +40,8 @@ MOST_MOVED = 4
 """Variables that are moved one by one; more are moved together."""
 MOST_STEPS = 400
 """Steps of a program that is computed to many digits."""
+MOST_WORK = 1_000_000
+"""Steps that are computed to many digits for one argument; then no further minimum is followed."""
 NEWTON_STEPS = 12
 ROUNDINGS = (8, 24, 60, 200, 500)
 """A minimum is tried with so many binary places first."""
@@ -69,7 +71,7 @@ def _corners(answer: Compiled, slots: Slots) -> Iterator[Sample]:
     for program, found in zip((instance.program, answer.program), slots, strict=True):
         arguments = dict.fromkeys(_core(program, program.steps[slot - len(program.leaves)][1]) for slot in found)
         for slot in islice(arguments, MOST_ARGUMENTS):
-            yield from _minima(instance, pruned(program, (slot,)), bases)
+            yield from _minima(instance, alone(program, slot), bases)
 
 
 def _beside_borders(answer: Compiled, slots: Slots, bases: list[Sample]) -> Iterator[Sample]:
@@ -147,9 +149,13 @@ def _minima(instance: Instance, part: Program, bases: list[Sample]) -> Iterator[
 
 def _least(instance: Instance, part: Program, base: Sample) -> Iterator[Point]:
     """Points where the size of a branching argument is least, each with few digits first."""
+    work = 0
     for point in _rough_minima(instance, part, base):
+        if work > MOST_WORK:
+            return
         fine = _Fine(instance, part, base, point)
         found = fine.minimum()
+        work += fine.work
         if found is None:
             continue
         sign = fine.sign(found)
@@ -175,19 +181,19 @@ class _Fine:
         self.instance = instance
         self.part = part
         self.point = point
+        self.work = 0
         self._numbers = base.family.over(BALLS)
         self._bound = bind(part, self._numbers.table)
-        self.names = [name for name in point if self._depends(name)]
-
-    def _depends(self, name: str) -> bool:
-        if self.instance.assumed is not None:
-            return True
-        return any(leaf.data == name for leaf in self.part.leaves)
+        self._made, self._names = instance.entries_for(part)
+        leaves = {leaf.data for program in (part, self._made) for leaf in leaves_of(program)}
+        self.names = [name for name in point if name in leaves]
 
     def value(self, point: dict[str, Any]) -> Ball:
         """The argument's value at a point of rationals or balls."""
+        self.work += len(self.part.steps) + len(self._made.steps)
         balls = {name: exact_ball(value) if type(value) is Fraction else value for name, value in point.items()}
-        known = self.instance.entries_over(BALLS, balls)
+        made = evaluate(self._made, BALLS.table, BALLS.leaf, balls) if self._names else ()
+        known = {**balls, **dict(zip(self._names, made, strict=True))}
         return run(self._bound, load(self.part, constant, known))[self.part.outputs[0]]
 
     def sign(self, point: dict[str, Any]) -> int:

@@ -118,7 +118,7 @@ def _together(posed: Posed, answer: Dependence, truth: Dependence) -> Demand:
     enough = next((size for size in range(FIRST_SIZE, len(PARTITIONS) - 1) if PARTITIONS[size + 1] > terms), len(PARTITIONS))
     room = {name: min(count, enough) for name, count in largest(part.needed() for part in parts).items()}
     beyond = largest(plus(largest([each.named, each.compared]), each.shifted) for each in both)
-    is_counting = any(each.part.is_counting or each.alternating for each in both)
+    is_counting = any(each.part.is_counting or each.alternating or each.determinants for each in both)
     degree = _degree(both) if is_counting else {}
     every = largest(each.every for each in both)
     return Demand(generic, lines, room, _whole(degree), _whole(beyond), _whole(every), any(each.is_held for each in both))
@@ -136,13 +136,23 @@ def _degree(both: tuple[Dependence, Dependence]) -> dict[str, int]:
     for count, inside in joined(part.under for part in parts).values():
         for name, value in inside.items():
             found[name] = found.get(name, 0) + count * value
-    for inside in {**parts[0].atoms, **parts[1].atoms}.values():
+    multiples, signs = _of_determinants(both)
+    for inside in (multiples, *{**parts[0].atoms, **parts[1].atoms}.values()):
         for name, value in inside.items():
             found[name] = found.get(name, 0) + value
     roots = len(both[0].roots | both[1].roots)
-    turning = both[0].alternating | both[1].alternating
+    turning = both[0].alternating | both[1].alternating | signs
     whole = {name: ceil(found.get(name, 0)) << min(roots, 4) for name in {*found, *turning}}
     return {name: 2 * value + 1 if name in turning else value for name, value in whole.items()}
+
+
+def _of_determinants(both: tuple[Dependence, Dependence]) -> tuple[Exponents, set[str]]:
+    """How many numbers to the power of each size several determinants may make together, and which of them may make a sign."""
+    every = both[0].determinants | both[1].determinants
+    several = {name for name, *_ in every if len({tree for other, tree, *_ in every if other == name}) > 1}
+    multiples = {name: min(sum(other == name and is_multiple for other, _, is_multiple, _ in every),
+                           sum(other == name for other, *_ in every) - 1) for name in several}
+    return multiples, {name for name, _, _, is_signed in every if is_signed and name in several}
 
 
 def _has_room(lines: Exponents, sizes: Sizes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 
 from grader.engine.ladder.finding import Finding
 from grader.engine.ladder.ladder import compare
@@ -33,7 +34,8 @@ def finding_over_sizes(posed: Posed, laid: Laid, budget: Budget) -> Finding:
     Raises SpentError where that takes more than the budget.
     """
     found, demand, silent = list[tuple[Instance, Finding]](), None, None
-    for instance in posed.instances(laid.what):
+    instances = posed.instances(laid.what)
+    for count, instance in enumerate(instances, 1):
         try:
             finding = compare(posed, laid.at(posed, instance), budget=budget)
         except BeyondError:
@@ -42,6 +44,8 @@ def finding_over_sizes(posed: Posed, laid: Laid, budget: Budget) -> Finding:
             # No inverse at sizes where a product has too low a rank: no evidence, if the answer is right where it has a value.
             silent = silent or finding
             continue
+        if finding.outcome is Outcome.UNDECIDED:
+            return _refuted_at(posed, laid, instances[count:], budget) or finding
         if finding.outcome is not Outcome.CORRECT or not instance.sizes:
             return finding
         demand = demand or demand_of(posed, laid)
@@ -49,13 +53,22 @@ def finding_over_sizes(posed: Posed, laid: Laid, budget: Budget) -> Finding:
             proof, at = finding.evidence, (tuple(instance.sizes.items()),)
             return replace(finding, evidence=replace(proof, method=proof.method + _condition(posed), sizes=at, all_sizes=True))
         found.append((instance, finding))
-    if not posed.instances(laid.what):
+    if not instances:
         return Finding(Outcome.UNDECIDED)
     if silent is not None and not found:
         return silent
     if not posed.symbolic:
         return Finding(Outcome.UNDECIDED, said=FAR)
     return _further(posed, laid, demand or demand_of(posed, laid), found, budget)
+
+
+def _refuted_at(posed: Posed, laid: Laid, others: Iterable[Instance], budget: Budget) -> Finding | None:
+    """A refutation at other sizes of an answer that is open at the first ones: the inverse of a product of too low a rank has no balls."""
+    for instance in others:
+        finding = _at(posed, laid, instance, False, budget)
+        if finding is not None and finding.outcome is Outcome.INCORRECT and not isinstance(finding.evidence, Undefined):
+            return finding
+    return None
 
 
 def _further(posed: Posed, laid: Laid, demand: Demand, found: list[tuple[Instance, Finding]], budget: Budget) -> Finding:

@@ -15,7 +15,7 @@ from flint import arb
 from grader.engine.problem.asked import Asked, truth_values
 from grader.engine.problem.points import Point, consecutive, exact, friendly_points, random_points
 from grader.engine.program.blocks import entry_names
-from grader.engine.program.program import Program, evaluate
+from grader.engine.program.program import Program, evaluate, leaves_of, pruned
 from grader.engine.program.structure import determinant_name, entries_program, parameters
 from grader.engine.values.abstract import Family, friendly_families, random_family
 from grader.engine.values.balls import FAST, Ball, constant, exact_ball
@@ -109,6 +109,13 @@ class Instance(Once):
         made = evaluate(program, numbers.table, numbers.leaf, values)
         return {**values, **dict(zip(names, made, strict=True))}
 
+    def entries_for(self, program: Program) -> tuple[Program, tuple[str, ...]]:
+        """The program from the parameters to the entries that another program takes, and their names; not those that are parameters."""
+        made, names = self._assumed if self._assumed is not None else (_NOTHING, ())
+        taken = {leaf.data for leaf in leaves_of(program)}
+        wanted = {name: slot for slot, name in zip(made.outputs, names, strict=True) if name in taken}
+        return pruned(made, tuple(wanted.values())), tuple(wanted)
+
     def balls_of(self, sample: Sample) -> dict[str, Ball]:
         """The entries at a sample, at the working precision."""
         bits = working_bits()
@@ -156,10 +163,10 @@ class Instance(Once):
 
         The determinant of XᵀX is zero everywhere for a wide X.
         """
-        if self.functions or self.has_whole or self._assumed is not None or any(step[0] in CHOOSING for step in self.program.steps):
+        if self.functions or self.has_whole or any(step[0] in CHOOSING for step in self.program.steps):
             return False
         try:
-            evaluate(self.program, ARITHMETIC.table, ARITHMETIC.leaf, exact(point))
+            evaluate(self.program, ARITHMETIC.table, ARITHMETIC.leaf, self.entries_over(ARITHMETIC, exact(point)))
         except NotRationalError:
             return False
         except ZeroDivisionError:
@@ -239,3 +246,4 @@ class Instance(Once):
 
 
 _NO_FUNCTIONS = Family({})
+_NOTHING = Program((), (), (), 0)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from grader.engine.program.blocks import Block, Lowering
 from grader.expr import Expr, sides
+from grader.record import record
 
 
 def chosen(low: Lowering, node: Expr) -> Block:
@@ -21,7 +22,7 @@ def chosen(low: Lowering, node: Expr) -> Block:
         for place in range(rows * columns):
             slot = nothing
             for part, condition in reversed(list(zip(parts, conditions, strict=True))):
-                slot = _choice(low, condition, assignment, low.real(part[place]), slot)
+                slot = _choice(low, condition, _Entry(assignment, place, rows * columns), low.real(part[place]), slot)
             slots.append(slot)
     return Block(free, rows, columns, slots)
 
@@ -41,20 +42,29 @@ def _part(low: Lowering, block: Block, assignment: Mapping[str, int], size: int,
     return block.slots[start:start + block.size] if block.size == size or not is_array else [block.slots[start]] * size
 
 
-def _choice(low: Lowering, condition: Expr, assignment: Mapping[str, int], a: int, b: int) -> int:
-    """The slot of a where a condition holds, else of b."""
+@record
+class _Entry:
+    """An entry whose case is looked for: the free indices, its place, and how many there are."""
+
+    assignment: Mapping[str, int]
+    place: int
+    size: int
+
+
+def _choice(low: Lowering, condition: Expr, entry: _Entry, a: int, b: int) -> int:
+    """The slot of a where a condition holds for an entry, else of b."""
     sign = condition.data
     if sign == "and":
         for arg in reversed(condition.args):
-            a = _choice(low, arg, assignment, a, b)
+            a = _choice(low, arg, entry, a, b)
         return a
     if sign == "or":
         for arg in reversed(condition.args):
-            b = _choice(low, arg, assignment, a, b)
+            b = _choice(low, arg, entry, a, b)
         return b
     if not any(True for _ in sides(condition)):
-        return a if low.holds(condition, assignment) else b
-    left, right = [low.real(_part(low, low.of(side), assignment, 1, False)[0]) for side in condition.args]
+        return a if low.holds(condition, entry.assignment) else b
+    left, right = [low.real(_part(low, low.of(side), entry.assignment, entry.size, True)[entry.place]) for side in condition.args]
     if sign in ("=", "!="):
         first, other = (a, b) if sign == "=" else (b, a)
         inner = _by_sign(low, "choose=", right, left, first, other)

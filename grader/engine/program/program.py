@@ -94,6 +94,14 @@ def pruned(program: Program, outputs: tuple[int, ...]) -> Program:
                    tuple([place[slot] for slot in program.needs]), tuple([place[slot] for slot in program.positive if slot in place]))
 
 
+def leaves_of(program: Program) -> list[Expr]:
+    """Return the leaves that the outputs of a program or its steps take."""
+    used = {*program.outputs, *program.needs}
+    for _, a, b, _ in program.steps:
+        used.update((a,) if b is None else (a, b) if type(b) is int else (a, *b))
+    return [leaf for slot, leaf in enumerate(program.leaves) if slot in used]
+
+
 def alone(program: Program, output: int) -> Program:
     """Return the program of a slot with no other leaves and steps than it needs, in the order in which they are needed.
 

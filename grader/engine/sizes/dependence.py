@@ -243,8 +243,9 @@ def _total(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
 def _cases(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
     made = any_of(args[::2])
     terms = min(MANY, made.terms * 2 ** len(args[1::2]) * prod(part.terms for part in args[1::2]))
-    return replace(made, terms=terms, free=union([part.free for part in args]), ties=NO_TIES, bare=walk.shown(made.bare, node),
-                   generic=all(part.generic for part in args))
+    is_by_entries = any(walk.known.of(condition) is not None for condition in node.args[1::2])
+    return replace(made, terms=terms, free=union([part.free for part in args]), ties=NO_TIES,
+                   bare=walk.shown(ANY if is_by_entries else made.bare, node), generic=all(part.generic for part in args))
 
 
 def _number(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:

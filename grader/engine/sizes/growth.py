@@ -81,6 +81,8 @@ class Dependence:
     compared with, ``shifted`` the sums of those between two indices.  Up to the numbers in ``every`` all sizes must be looked at, since
     something may branch there.  Exponents are multiples of
     1/``fine``; there are ``roots`` of sizes; those in ``alternating`` are exponents of negative numbers; ``is_held`` of what has no bound.
+    ``determinants`` are what determinants are taken of, with the size, whether one may be a multiple of another, and whether a negative
+    one: det(2X) and det(X) together make a number to the power of the size, det(A − λI) and det(λI − A) a sign.
     """
 
     part: Part = PLAIN
@@ -91,6 +93,7 @@ class Dependence:
     fine: int = 1
     roots: set[Expr] = field(default_factory=set)
     alternating: set[str] = field(default_factory=set)
+    determinants: set[tuple[str, str, bool, bool]] = field(default_factory=set)
     is_held: bool = False
 
 

@@ -28,7 +28,27 @@ from grader.engine.sizes.growth import (
     times,
 )
 from grader.engine.values.functions import FUNCTIONS
-from grader.expr import BY_CASES, Add, Call, Expr, Filled, Mul, Neg, Number, Pow, Size, Sum, Symbol, postorder, shapes
+from grader.expr import (
+    BY_CASES,
+    Add,
+    ArraySymbol,
+    Call,
+    Differential,
+    Expr,
+    Filled,
+    Mul,
+    Neg,
+    Number,
+    Pow,
+    Size,
+    Sum,
+    Symbol,
+    Transpose,
+    fold,
+    order_keys,
+    postorder,
+    shapes,
+)
 from grader.record import replace
 
 MOST_EVERY = 40
@@ -179,7 +199,8 @@ def _is_identity_and_more(walk: Walk, tree: Expr) -> bool:
 
 
 def _is_identity(term: Expr) -> bool:
-    """Whether a term is I or a power of a variable times I: what comes out to the power of the size is no number."""
+    """Whether a term is ± I or a power of a variable times it: what comes out to the power of the size is no number but a sign."""
+    term = term.args[0] if type(term) is Neg else term
     scalar = term.args[0] if type(term) is Mul and len(term.args) == 2 else None
     base = scalar.args[0] if type(scalar) is Pow and (rational(scalar.args[1]) or 0) > 0 else scalar
     identity = term if scalar is None else term.args[1]
@@ -249,7 +270,8 @@ def norm(walk: Walk, node: Expr, part: Part) -> Part:
     half = Fraction(1, 2)
     for size in walk.known.of(node.args[0]) or ():
         part = longer(part, times(walk.of_size(size), half))
-        loops = plus(loops, walk.of_size(size)) if part.bare else loops
+        # A multiple of the identity has one line, which passes both sides.
+        loops = walk.of_size(size) if part.bare == THROUGH else plus(loops, walk.of_size(size)) if part.bare else loops
     if part.is_counting:
         _branch(walk, node.args[0], part)
     walk.found.fine = lcm(walk.found.fine, 2) if loops else walk.found.fine
@@ -279,10 +301,28 @@ def determinant(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
     is_power = not is_series and _may_be_multiple(walk, node.args[0], part)
     if is_power:
         walk.found.alternating.update(size)
+    walk.found.determinants.update((name, *_scaled(node.args[0])) for name in size)
     atoms = {**part.atoms, node: size if is_series else part.degree()} if is_series or part.is_counting else part.atoms
     bare = walk.shown(THROUGH | part.bare, node)
     return Part(ZERO, size if is_power else ZERO, {}, atoms, part.lines, part.room, part.terms, bare, part.free, NONE, NO_TIES,
                 part.free, False)
+
+
+def _scaled(tree: Expr) -> tuple[str, bool, bool]:
+    """What a determinant is of, whether it may be a multiple of another matrix, and whether by a negative number."""
+    kept = [node for node in without_exponents(tree) if type(node) not in _PRODUCTS]
+    is_signed = any(type(node) is Neg or (type(node) is Number and node.data[0] < 0) for node in kept)
+    plain = fold(tree, _any_identity)
+    return order_keys(plain)[id(plain)], bool(kept), is_signed
+
+
+def _any_identity(node: Expr, args: tuple[Expr, ...]) -> Expr:
+    """An identity is the same whether its size is written or not."""
+    return Filled("I") if type(node) is Filled and node.data[0] == "I" else node.with_args(args) if args else node
+
+
+_PRODUCTS = frozenset((ArraySymbol, Differential, Filled, Transpose, Mul, Pow))
+"""Of these no multiple of a matrix is made."""
 
 
 def without_exponents(tree: Expr) -> Iterable[Expr]:

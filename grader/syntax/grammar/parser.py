@@ -164,7 +164,7 @@ class Parser(Cursor):
         """Whether the number here may be an exponent that slipped down, as in ``x 2``: behind a name or a number.
 
         It is a factor where it has an exponent of its own or a size and a blank in front, or stands behind a bracket: ``x 2^x``, ``x 1_N``,
-        ``2(x)3``.
+        ``2(x)3``.  So is a 1 behind a number's name where there are vectors, as it may be a column of ones: ``x - m 1``.
         """
         at = self.at
         if self.kinds[at] == "half":
@@ -173,6 +173,8 @@ class Parser(Cursor):
             return False
         is_raised = self.kinds[at + 1] == "^" or (self.kinds[at + 1] == "sup" and not powers.is_root(self, at + 1))
         is_raised = is_raised or (self.kinds[at + 1] == "_" and bool(self.words.scope.sizes))
+        if self.values[at] == "1" and type(before) is Symbol and self.words.scope.arrays and not self.adjacent(at):
+            is_raised = is_raised or not any(f"{before.data}{mark}1" in self.words.entries for mark in ("", "_"))
         is_group_of_digits = type(before) is Number and len(self.values[at]) == 3
         return not is_raised or is_group_of_digits or self.adjacent(at)
 

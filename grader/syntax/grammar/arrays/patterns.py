@@ -6,6 +6,7 @@ from grader.expr import (
     Add,
     ArraySymbol,
     Call,
+    Constant,
     Div,
     Entry,
     Expr,
@@ -109,6 +110,8 @@ def _with_vectors(node: Expr, parts: tuple[Expr | None, ...]) -> Expr | None:
 
 
 def _power(base: Expr, exponent: Expr, span: Span | None) -> Expr | None:
+    if type(base) is Constant and base.data == "e":
+        return Call("exp", (exponent,), span)
     if type(exponent) is not Number or exponent.data[1] is not None or not 0 < exponent.data[0] <= MAX_ELEMENTWISE_POWER:
         return None
     found = base
