@@ -17,9 +17,9 @@ from grader.engine.equations.sides import PosedEquations, Sides, System
 from grader.engine.field.ideals import have_common_zero, vanishes
 from grader.engine.field.rational import ZeroDenominatorError
 from grader.engine.problem.at_sizes import Instance
-from grader.engine.problem.domain import hull
+from grader.engine.problem.domain import values_of
 from grader.engine.program.program import BudgetError
-from grader.engine.systems.nowhere import touches_zero
+from grader.engine.systems.nowhere import have_one_sign, touches_zero
 from grader.model import Outcome
 from grader.record import record
 
@@ -207,15 +207,18 @@ def _matched_as_power(forms: Forms, truth: list[Normal], answer: list[Normal]) -
 def _is_zero_at_points_of(instance: Instance, forms: Forms, poly: Any, other: Any) -> bool:
     """Whether a polynomial has one sign, and is zero only where another one is."""
     terms = over_variables(forms.field, poly, instance.variables)
-    if terms is None or not touches_zero(terms):
+    if terms is None:
         return False
+    if have_one_sign(terms, instance.variables):
+        # Each term is zero then: of x + y, where neither is negative, both are.
+        return vanishes(other, [forms.field.context.from_dict({exponents: 1}) for exponents in poly.to_dict()]) is True
     slopes = [poly.derivative(place) for place, degree in enumerate(poly.degrees()) if degree]
-    return vanishes(other, [poly, *slopes]) is True
+    return touches_zero(terms) and vanishes(other, [poly, *slopes]) is True
 
 
 def _apart(instance: Instance, forms: Forms) -> list[Any]:
     """The variables that are nowhere zero in the domain."""
-    names = [variable.name for variable in instance.variables if hull(variable)[0] >= 0 or hull(variable)[1] <= 0]
+    names = [variable.name for variable in instance.variables if values_of(variable).nonzero]
     return [forms.field.variables[name].over for name in names]
 
 
