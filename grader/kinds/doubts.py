@@ -46,7 +46,7 @@ def _other_derivative(decider: Decider, layout: Layout, tree: Expr) -> Diagnosti
     if equal(value_of(task, other, posed.salt), substitute(tree, posed.definitions)):
         return None
     [wanted] = task.wrt
-    return Diagnostic("syntax/left-side", f"the left side names the derivative by {by}; the right side is the one by {wanted}, which is asked",
+    return Diagnostic("syntax/left-side", f"the left side names the derivative by {by}; the right side is the one by {wanted}",
                       "write what you mean on the left", last.left or last.span)
 
 

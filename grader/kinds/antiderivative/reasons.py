@@ -11,6 +11,7 @@ REASONS = {
     "power-not-divided": "A power that is integrated is divided by its new exponent.",
     "product-integrated": "A product is not integrated factor by factor.",
     "power-of-function": "A power inside of a function is not the power of the function.",
+    "sign-of-a-term": "The sign of a term is wrong: differentiate your answer and compare it with the function.",
     "constant-factor": "A constant factor is wrong: differentiate your answer and compare it with the function.",
 }
 """What is said of a wrong antiderivative, by the slug of the misconception."""
