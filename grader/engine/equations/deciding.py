@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.engine.equations.lines import zeros_of
 from grader.engine.equations.normal import Forms, Normal, normal_forms, over_variables, rational_forms
-from grader.engine.equations.points import Parting, has_values, have_the_same_zeros, holds_somewhere, points_apart
+from grader.engine.equations.points import Parting, has_values, have_the_same_zeros, holds_beyond, holds_somewhere, points_apart
 from grader.engine.equations.sides import PosedEquations, Sides, System
 from grader.engine.field.ideals import have_common_zero, vanishes
 from grader.engine.field.rational import ZeroDenominatorError
@@ -149,7 +149,7 @@ def _same(instance: Instance, forms: Forms, sides: tuple[Sides, Sides]) -> Samen
     left_out = ("left-out",) if _leaves_out(instance, forms, truth, lost) else ()
     matched = _matched(truth, answer) or _matched_but_for_points(instance, forms, truth, answer) or _matched_as_power(forms, truth, answer)
     if matched is not None:
-        if any(_loses_all(entry, lost) for entry in truth) or not has_values(instance, forms, sides[0], sides[1]):
+        if any(_loses_all(entry, lost) for entry in truth) or not has_values(instance, forms, *sides) or holds_beyond(instance, forms, *sides):
             return None
         powers = any(power > entry.factors.get(text, (None, power))[1] for entry, other in matched
                      for text, (_, power) in other.factors.items())
@@ -263,7 +263,7 @@ def _refuted(instance: Instance, forms: Forms | None, truth: Sides, answer: Side
     silent = list[Parting]()
     if len(instance.variables) <= MOST_VARIABLES:
         for apart in points_apart(instance, forms, truth, answer):
-            if apart.entry is not None:
+            if apart.entry is not None or apart.holds == "answer":
                 return Sameness(Outcome.INCORRECT, apart=apart, held=held, instance=instance)
             silent.append(apart)
             if len(silent) == SILENT:
@@ -273,7 +273,7 @@ def _refuted(instance: Instance, forms: Forms | None, truth: Sides, answer: Side
 
 def _is_silent(instance: Instance, forms: Forms, truth: Sides, answer: Sides) -> bool:
     """Whether the answer to a system has no value at more than one of its solutions: each of a few is worth something."""
-    silent = (parting for parting in points_apart(instance, forms, truth, answer) if parting.entry is None)
+    silent = (parting for parting in points_apart(instance, forms, truth, answer) if parting.entry is None and parting.holds == "truth")
     return len(list(islice(silent, SILENT))) == SILENT
 
 
