@@ -149,7 +149,9 @@ def _same(instance: Instance, forms: Forms, sides: tuple[Sides, Sides]) -> Samen
     left_out = ("left-out",) if _leaves_out(instance, forms, truth, lost) else ()
     matched = _matched(truth, answer) or _matched_but_for_points(instance, forms, truth, answer) or _matched_as_power(forms, truth, answer)
     if matched is not None:
-        if any(_loses_all(entry, lost) for entry in truth) or not has_values(instance, forms, *sides) or holds_beyond(instance, forms, *sides):
+        if any(_loses_all(entry, lost) for entry in truth):
+            return None
+        if not has_values(instance, forms, *sides) or holds_beyond(instance, forms, *sides):
             return None
         powers = any(power > entry.factors.get(text, (None, power))[1] for entry, other in matched
                      for text, (_, power) in other.factors.items())
