@@ -15,6 +15,7 @@ from grader.record import record
 NEAR = Fraction(1, 50)
 """What is not the rounding of a number, but as near to it as this, is called one that went wrong."""
 
+OTHER_SIGN = Diagnostic("number/sign", "the digits are right, but not the sign", "look at the signs again")
 _POWERS = [power for size in range(1, 10) for power in (size, -size)]
 
 
@@ -109,7 +110,9 @@ def _within(posed: Posed, laid: Laid, tolerance: Tolerance) -> Verdict | None:
     near = [_is_near(entry_of_answer(answer, place), entry_of_truth(posed, place), tolerance) for place in range(len(answer.outputs))]
     if all(near):
         return Verdict(Outcome.CORRECT, evidence=Agreement(_digits(tolerance), 1))
-    return None if False in near else Verdict(Outcome.UNDECIDED)
+    if False not in near:
+        return Verdict(Outcome.UNDECIDED)
+    return Verdict(Outcome.INCORRECT, messages=(OTHER_SIGN,)) if has_other_sign(posed, laid) else None
 
 
 def _digits(tolerance: Tolerance) -> int:
@@ -143,8 +146,22 @@ def _words(posed: Posed, number: Written, least: int) -> Iterator[Diagnostic]:
     if any(_is_rounding(truth, Written(number.value * Fraction(10)**power, number.digits, number.unit * Fraction(10)**power))
            for power in _POWERS if number.digits > 1):
         yield Diagnostic("number/power-of-ten", "the digits are right, but not the power of ten", "look where the decimal point stands")
+    elif _is_other_sign(truth, number):
+        yield OTHER_SIGN
     elif any(_is_rounding(other, number) for other in _in_degrees(posed)):
         yield Diagnostic("number/degrees", "this is the value in degrees", "compute with angles in radians")
+
+
+def has_other_sign(posed: Posed, laid: Laid) -> bool:
+    """Return whether an answer is a decimal, and the right number rounded to all its digits but for the sign."""
+    number = written(laid.written.tree) if not posed.axes and truth_is_a_number(posed) else None
+    return number is not None and _is_other_sign(entry_of_truth(posed, 0), number)
+
+
+def _is_other_sign(truth: Real, number: Written) -> bool:
+    """Whether the truth with the other sign, and not the truth, is rounded to a number of several digits."""
+    return not _is_rounding(truth, number) and any(
+        _is_rounding(truth, Written(-form.value, form.digits, form.unit)) for form in _forms(number) if form.digits > 1)
 
 
 def too_few(digits: int, least: int, what: str = "this") -> Diagnostic:

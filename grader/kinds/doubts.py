@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from grader.engine import Budget, Posed, expanded
-from grader.expr import ArraySymbol, Expr, Number, Span, Symbol, shapes, substitute
+from grader.expr import ArraySymbol, Expr, Number, Operator, Span, Symbol, fold, postorder, shapes, substitute
 from grader.kinds.decider import Decider, value_of
 from grader.kinds.derivation import Derivation
 from grader.kinds.formula import decide, equal
@@ -22,11 +22,35 @@ def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, 
     if not claims_hold(decider, reading):
         return Diagnostic("syntax/redefined", f"{reading.claims[0][0]} means something else in this problem",
                           "use another name, or write the answer without it", layout.of("claim")[0].span)
+    if is_right:
+        return _other_derivative(decider, layout, reading.tree)
     if verdict.outcome is not Outcome.INCORRECT:
         return None
     if not all(restates(posed, item) for item in reading.restrictions):
         return restricted(layout.of("condition")[0].span)
     return _which_entry(posed, layout, verdict) or _which_line(decider, layout, lines)
+
+
+def _other_derivative(decider: Decider, layout: Layout, tree: Expr) -> Diagnostic | None:
+    """A left side that names the derivative by another variable, whose value the right answer is not: ``f_y = 2xy`` for ∂(x²y)/∂x."""
+    posed, task = decider.posed, decider.posed.task
+    last = layout.answers[-1] if layout.answers else None
+    if last is None or last.label is None or len(last.label.by) != 1 or len(task.wrt) != 1 or (task.written or task.asked) != "derivative":
+        return None
+    [by], numbers = last.label.by, [variable.name for variable in task.variables if not variable.shape]
+    asked = posed.f if task.written else Operator("D", task.wrt, (posed.f,))
+    if by in task.wrt or by not in numbers or sum(map(_is_derivative, postorder(asked))) != 1:
+        return None
+    other = fold(asked, lambda node, args: Operator("D", (by,), args) if _is_derivative(node) else node.with_args(args) if args else node)
+    if equal(value_of(task, other, posed.salt), substitute(tree, posed.definitions)):
+        return None
+    [wanted] = task.wrt
+    return Diagnostic("syntax/left-side", f"the left side names the derivative by {by}; the right side is the one by {wanted}",
+                      "write what you mean on the left", last.left or last.span)
+
+
+def _is_derivative(node: Expr) -> bool:
+    return type(node) is Operator and node.data[0] == "D"
 
 
 def _which_entry(posed: Posed, layout: Layout, verdict: Verdict) -> Diagnostic | None:

@@ -239,6 +239,8 @@ def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
                 return Verdict(Outcome.UNDECIDED)
             return Verdict(Outcome.CORRECT, evidence=Agreement(finding.rounded_to, 6))
         messages = (_rounded(decider, finding.rounded_to),)
+    elif decider.scheme.decimals == "rounded" and not posed.axes:
+        messages = _of_sign(posed, laid)
     if finding.said is not None:
         messages = (finding.said,)
     if finding.evidence is not None:
@@ -249,6 +251,13 @@ def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
         return Verdict(Outcome.INCORRECT, None, finding.evidence, messages, entries)
     shown = (_small(posed, laid) if posed.symbolic else None) or counterexample(posed, finding.refutation)
     return Verdict(Outcome.INCORRECT, None, shown, messages, entries)
+
+
+def _of_sign(posed: Posed, laid: Laid) -> tuple[Diagnostic, ...]:
+    """What is said of a decimal that is right but for its sign, where rounding is allowed."""
+    from grader.kinds.decimals import OTHER_SIGN, has_other_sign
+
+    return (OTHER_SIGN,) if has_other_sign(posed, laid) else ()
 
 
 def _rounded(decider: Decider, digits: int) -> Diagnostic:

@@ -23,6 +23,8 @@ from grader.syntax import Layout, Reading, one_answer, read, readings, understan
 
 _BULLETED = lazily(r"\s*[-−–][ \t]+\S[^\n]*(?:\n\s*[-−–][ \t]+\S[^\n]*)+\s*")
 _BULLET = lazily(r"(?m)^[ \t]*[-−–](?=[ \t])")
+_ROUND = lazily(r"(?:[^=()]*=)?\s*\((?P<inside>[^,;&=\[\]\n]*[^\s,;&=\[\]] [^,;&=\[\]\n]*)\)[\s.]*")
+"""A bracket with blanks inside and no commas."""
 _SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
 
@@ -45,11 +47,13 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
     if isinstance(reading, Diagnostic):
         # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
         choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
-        return _second(decider, text, choices) or _unreadable(reading)
+        is_row = reading.code == "syntax/missing-operator"
+        return _second(decider, text, choices) or (_in_square_brackets(decider, text) if is_row else None) or _unreadable(reading)
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
-        other = _second(decider, text, reading.choices, verdict) or _bulleted(decider, text, verdict) or _lines_apart(decider, text)
+        other = (_second(decider, text, reading.choices, verdict) or _bulleted(decider, text, verdict) or _lines_apart(decider, text)
+                 or (_in_square_brackets(decider, text) if _misses_shape(verdict) else None))
         if other is not None:
             return other
     return _of_layout(attempt, layout, reading, verdict)
@@ -128,6 +132,32 @@ def _bulleted(decider: Decider, text: str, first: Verdict) -> Judgement | None:
     if verdict.outcome is not Outcome.CORRECT or lines is None or any(line.outcome is not Outcome.CORRECT for line in lines.lines):
         return None
     return _judgement(attempt, reading, verdict, lines, second_reading("bullets", plain(_resolved(decider.posed, reading.tree)), text))
+
+
+def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
+    """The judgement if what is in round brackets with blanks is a row, as in ``(2xy x^2)``, where the row is right."""
+    found = _ROUND.fullmatch(text)
+    if found is None or not _is_closed(found["inside"]):
+        return None
+    start, end = found.span("inside")
+    reading = read(f"{text[:start - 1]}[{found['inside']}]{text[end + 1:]}", scope_of(decider.posed.task))
+    if isinstance(reading, Diagnostic):
+        return None
+    attempt = Attempt(decider, reading.tree)
+    verdict = verdict_of(attempt)
+    if verdict.outcome is not Outcome.CORRECT or not claims_hold(decider, reading):
+        return None
+    return _judgement(attempt, reading, verdict, None, second_reading("blank", plain(_resolved(decider.posed, reading.tree)), text))
+
+
+def _is_closed(text: str) -> bool:
+    """Whether each round bracket that opens in a text closes in it."""
+    depth = 0
+    for sign in text:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _lines_apart(decider: Decider, text: str) -> Judgement | None:

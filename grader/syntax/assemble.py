@@ -95,6 +95,9 @@ def assemble(layout: Layout, scope: Scope, second: frozenset[str]) -> Reading:
         found = _last(layout, answers, names, second)
         if partials and not found.tree.makes_array and not found.tree.is_array:
             raise _several(layout, (*partials, *answers))
+    elif layout.of("other"):
+        raise UnreadableError("syntax/left-side", "the left side is not the derivative alone", layout.of("other")[-1].span,
+                              "solve for the derivative")
     else:
         raise UnreadableError("syntax/empty", "there is nothing here that can be read", (0, len(layout.text)), "write the answer")
     notes = found.notes + _remarks(layout, answers, lexicon(scope)) + _of_indices(scope, answers)

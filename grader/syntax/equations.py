@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from grader.expr import Condition, Expr, Span
 from grader.model import Diagnostic
-from grader.record import record
+from grader.record import record, replace
 from grader.syntax.formula import Reading, read_formula
+from grader.syntax.layout.around import as_number, counting, number_in_front
 from grader.syntax.layout.equations import Cut, Sides, cut_equations, end_of_called
 from grader.syntax.layout.restrictions import Restriction
 from grader.syntax.lexicon import lexicon
 from grader.syntax.messages.hints import explain
+from grader.syntax.reading import COUNTED
 from grader.syntax.scope import Scope
 from grader.syntax.tokens.tokens import MAX_LENGTH, UnreadableError
 
@@ -59,6 +61,10 @@ def read_equations(text: str, scope: Scope, second: frozenset[str] = frozenset()
     if len(text) > MAX_LENGTH or not text.strip():
         found = read_formula(text, scope, second)
         return found if isinstance(found, Diagnostic) else Equations((), (found.tree,))
+    letter = counting(text, lexicon(scope))
+    mark = letter or number_in_front(text)
+    if mark and COUNTED in second:
+        text = " " * len(mark) + text[len(mark):] if letter else as_number(text, mark)
     try:
         cut = cut_equations(text, lexicon(scope))
     except UnreadableError as problem:
@@ -66,7 +72,8 @@ def read_equations(text: str, scope: Scope, second: frozenset[str] = frozenset()
     if cut.relations:
         return Diagnostic("equation/relation", "this is an inequality, and equations are read here", "leave it out, or write an equation",
                           cut.relations[0])
-    return _assembled(cut, scope, second)
+    made = _assembled(cut, scope, second)
+    return replace(made, choices=made.choices | {COUNTED}) if mark and isinstance(made, Equations) else made
 
 
 def _assembled(cut: Cut, scope: Scope, second: frozenset[str]) -> Equations | Diagnostic:

@@ -53,6 +53,7 @@ MALFORMED: list[tuple[str, str, tuple[int, int]]] = [
     ("1+x+...+x^5/120", "unexpected", (4, 7)),
     ("$$", "empty", (0, 2)),
     (r"\,", "empty", (0, 2)),
+    ("f'/2 = x", "left-side", (0, 8)),
     ("2x +", "missing-operand", (3, 4)),
     ("x*", "missing-operand", (1, 2)),
     ("x/", "missing-operand", (1, 2)),

@@ -12,14 +12,14 @@ from typing import Any
 
 from grader.engine.equations.lines import zeros_of
 from grader.engine.equations.normal import Forms, Normal, normal_forms, over_variables, rational_forms
-from grader.engine.equations.points import Parting, has_values, have_the_same_zeros, holds_somewhere, points_apart
+from grader.engine.equations.points import Parting, has_values, have_the_same_zeros, holds_beyond, holds_somewhere, points_apart
 from grader.engine.equations.sides import PosedEquations, Sides, System
 from grader.engine.field.ideals import have_common_zero, vanishes
 from grader.engine.field.rational import ZeroDenominatorError
 from grader.engine.problem.at_sizes import Instance
-from grader.engine.problem.domain import hull
+from grader.engine.problem.domain import values_of
 from grader.engine.program.program import BudgetError
-from grader.engine.systems.nowhere import touches_zero
+from grader.engine.systems.nowhere import have_one_sign, touches_zero
 from grader.model import Outcome
 from grader.record import record
 
@@ -151,7 +151,9 @@ def _same(instance: Instance, forms: Forms, sides: tuple[Sides, Sides]) -> Samen
     left_out = ("left-out",) if _leaves_out(instance, forms, truth, lost) else ()
     matched = _matched(truth, answer) or _matched_but_for_points(instance, forms, truth, answer) or _matched_as_power(forms, truth, answer)
     if matched is not None:
-        if any(_loses_all(entry, lost) for entry in truth) or not has_values(instance, forms, sides[0], sides[1]):
+        if any(_loses_all(entry, lost) for entry in truth):
+            return None
+        if not has_values(instance, forms, *sides) or holds_beyond(instance, forms, *sides):
             return None
         powers = any(power > entry.factors.get(text, (None, power))[1] for entry, other in matched
                      for text, (_, power) in other.factors.items())
@@ -209,15 +211,18 @@ def _matched_as_power(forms: Forms, truth: list[Normal], answer: list[Normal]) -
 def _is_zero_at_points_of(instance: Instance, forms: Forms, poly: Any, other: Any) -> bool:
     """Whether a polynomial has one sign, and is zero only where another one is."""
     terms = over_variables(forms.field, poly, instance.variables)
-    if terms is None or not touches_zero(terms):
+    if terms is None:
         return False
+    if have_one_sign(terms, instance.variables):
+        # Each term is zero then: of x + y, where neither is negative, both are.
+        return vanishes(other, [forms.field.context.from_dict({exponents: 1}) for exponents in poly.to_dict()]) is True
     slopes = [poly.derivative(place) for place, degree in enumerate(poly.degrees()) if degree]
-    return vanishes(other, [poly, *slopes]) is True
+    return touches_zero(terms) and vanishes(other, [poly, *slopes]) is True
 
 
 def _apart(instance: Instance, forms: Forms) -> list[Any]:
     """The variables that are nowhere zero in the domain."""
-    names = [variable.name for variable in instance.variables if hull(variable)[0] >= 0 or hull(variable)[1] <= 0]
+    names = [variable.name for variable in instance.variables if values_of(variable).nonzero]
     return [forms.field.variables[name].over for name in names]
 
 
@@ -262,7 +267,7 @@ def _refuted(instance: Instance, forms: Forms | None, truth: Sides, answer: Side
     silent = list[Parting]()
     if len(instance.variables) <= MOST_VARIABLES:
         for apart in points_apart(instance, forms, truth, answer):
-            if apart.entry is not None:
+            if apart.entry is not None or apart.holds == "answer":
                 return Sameness(Outcome.INCORRECT, apart=apart, held=held, instance=instance)
             silent.append(apart)
             if len(silent) == SILENT:
@@ -272,7 +277,7 @@ def _refuted(instance: Instance, forms: Forms | None, truth: Sides, answer: Side
 
 def _is_silent(instance: Instance, forms: Forms, truth: Sides, answer: Sides) -> bool:
     """Whether the answer to a system has no value at more than one of its solutions: each of a few is worth something."""
-    silent = (parting for parting in points_apart(instance, forms, truth, answer) if parting.entry is None)
+    silent = (parting for parting in points_apart(instance, forms, truth, answer) if parting.entry is None and parting.holds == "truth")
     return len(list(islice(silent, SILENT))) == SILENT
 
 

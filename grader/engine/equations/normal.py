@@ -16,7 +16,7 @@ from grader.engine.field.atoms import Facts, RestartError, fraction
 from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.rational import Field, NoProofError, Quotient, ZeroDenominatorError
 from grader.engine.problem.at_sizes import Instance
-from grader.engine.problem.domain import hull
+from grader.engine.problem.domain import values_of
 from grader.engine.program.program import Program
 from grader.engine.systems.nowhere import nowhere_zero
 from grader.engine.systems.terms import Terms, over_rationals
@@ -81,7 +81,7 @@ def normal_forms(instance: Instance, truth: Sides, answer: Sides) -> Forms | Non
         # What is beyond rational functions may still have a normal form with atoms.
         with suppress(NoProofError):
             return Forms(field, True, found, _normal(field, instance, answer))
-    facts = Facts(frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0))
+    facts = Facts(frozenset(variable.name for variable in instance.variables if values_of(variable).positive))
     for _ in range(MAX_RESTARTS):
         field = ElementaryField(tuple(variable.name for variable in instance.variables), facts, WORK)
         try:
@@ -239,7 +239,7 @@ def _range(poly: Any, of_generators: list[Range]) -> Range:
 def _ranges(field: Field, variables: tuple[Variable, ...]) -> list[Range]:
     """The range of each generator: of variables their domain, of atoms what their functions give."""
     known = {str(field.variables[variable.name].over): Range(1.0, inf) if variable.domain == "natural" else
-             Range(*hull(variable), True, True) for variable in variables}
+             values_of(variable) for variable in variables}
     known |= {"pi": Range(3.1415, 3.1416), "e": Range(2.718, 2.719)}
     generators = field.context.gens()
     if isinstance(field, ElementaryField):

@@ -75,7 +75,7 @@ def _ball(value: Coordinate) -> Ball:
 class Parting:
     """A point at which only the ``answer`` holds, or only the truth, and the entry of the other system that is not zero there.
 
-    ``entry`` is ``None`` where the answer has no value there although the truth holds: nor all around, if it does not divide by zero.
+    ``entry`` is ``None`` where the other system has no value there: nor all around, if it does not divide by zero.
     """
 
     spot: Any
@@ -94,8 +94,9 @@ def points_apart(instance: Instance, forms: Forms | None, truth: Sides, answer: 
             yield from _of_values(instance, first, second, holds)
     if forms is not None and not forms.is_rational:
         with precision(REFUTE_BITS):
-            yield from (Parting(spot, "truth", None) for spot in _spots(instance, forms, truth)
-                        if answer.is_undefined(spot.balls(instance, AROUND)))
+            for holds, entries, first, second in (("answer", forms.answer, answer, truth), ("truth", forms.truth, truth, answer)):
+                yield from (Parting(spot, holds, None) for spot in _spots(instance, forms.field, entries, first)
+                            if second.is_undefined(spot.balls(instance, AROUND)))
 
 
 @record
@@ -172,7 +173,7 @@ def _seen(instance: Instance, spot: Spot, second: Sides, holds: str) -> Iterator
         entry = next((at for at, ball in enumerate(differences) if not ball.contains(0)), None)
         if entry is not None:
             yield Parting(spot, holds, entry)
-    elif holds == "truth" and second.is_undefined(spot.balls(instance, AROUND)):
+    elif second.is_undefined(spot.balls(instance, AROUND)):
         yield Parting(spot, holds, None)
 
 
@@ -200,7 +201,7 @@ def has_values(instance: Instance, forms: Forms, truth: Sides, answer: Sides) ->
         return True
     is_seen = False
     with precision(REFUTE_BITS):
-        for spot in _spots(instance, forms, truth):
+        for spot in _spots(instance, forms.field, forms.truth, truth):
             if all(ball.is_finite() for ball in answer.balls(spot.balls(instance))):
                 is_seen = True
             elif answer.is_undefined(spot.balls(instance, AROUND)):
@@ -208,24 +209,33 @@ def has_values(instance: Instance, forms: Forms, truth: Sides, answer: Sides) ->
     return is_seen
 
 
+def holds_beyond(instance: Instance, forms: Forms, truth: Sides, answer: Sides) -> bool:
+    """Whether an answer holds at a point at which, as all around, the truth has no value: y = sqrt|x| where y = sqrt(x) is the truth."""
+    if forms.is_rational or all(_is_total(name, k) for name, _, _, k in truth.program.steps):
+        return False
+    with precision(REFUTE_BITS):
+        spots = _spots(instance, forms.field, forms.answer, answer)
+        return any(truth.is_undefined(spot.balls(instance, AROUND)) for spot in spots)
+
+
 def _is_total(name: Any, k: int | None) -> bool:
     """Whether a step has a value wherever its arguments have, or is a division, which is looked at elsewhere."""
     return name in TOTAL or name in ("div", "ipow") or type(name) is tuple or (name == "root" and k is not None and k % 2 == 1)
 
 
-def _spots(instance: Instance, forms: Forms, truth: Sides) -> Iterator[Spot]:
-    """Points at which the truth certainly holds: some near zero, and some far from it."""
-    terms = [over_variables(forms.field, each.over, instance.variables) for each in forms.truth]
+def _spots(instance: Instance, field: Any, entries: Sequence[Normal], sides: Sides) -> Iterator[Spot]:
+    """Points at which a system certainly holds: some near zero, and some far from it."""
+    terms = [over_variables(field, each.over, instance.variables) for each in entries]
     known = [each for each in terms if each is not None]
     if len(known) < len(terms):
-        yield from itertools.islice(_zeros_by_values(instance, truth), MOST_SEEN)
+        yield from itertools.islice(_zeros_by_values(instance, sides), MOST_SEEN)
         return
     near = zeros_of(known, instance.variables, _groups(instance))
     far = far_zeros_of(known[0], instance.variables) if len(known) == 1 else iter(())
     for point in itertools.chain(itertools.islice(near, MOST_SEEN), far):
         spot = _spot(instance, point)
-        # Of sqrt(x)^2 = y the normal form is x = y, and it does not tell where the truth has a value.
-        if all(ball.is_finite() for ball in truth.balls(spot.balls(instance))):
+        # Of sqrt(x)^2 = y the normal form is x = y, and it does not tell where the equation has a value.
+        if all(ball.is_finite() for ball in sides.balls(spot.balls(instance))):
             yield spot
 
 

@@ -31,7 +31,9 @@ def evidence(posed: PosedEquations, answer: System, found: Sameness) -> Apart | 
         return None
     instance: Instance = found.instance
     if parting.entry is None:
-        return Apart(_point(instance, parting.spot), "right", "", "", key_varies=_has_many_solutions(instance, posed))
+        is_beyond = parting.holds == "answer"
+        return Apart(_point(instance, parting.spot), "yours" if is_beyond else "right", "", "",
+                     key_varies=is_beyond or _has_many_solutions(instance, posed))
     holds = "yours" if parting.holds == "answer" else "right"
     other = posed.truth.at(instance) if holds == "yours" else answer.at(instance)
     left, right, is_exact = _sides(instance, other, parting.spot, parting.entry)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from grader.engine.equations.simpler import Pair, simpler
+from grader.engine.equations.simpler import Pair, Signs, simpler
 from grader.engine.problem.at_sizes import BALLS, Instance
-from grader.engine.problem.domain import hull
+from grader.engine.problem.domain import values_of
 from grader.engine.problem.posed import Posed, expanded
 from grader.engine.program.builder import Builder
 from grader.engine.program.lower import lower
@@ -81,8 +81,10 @@ class System:
     def __init__(self, pairs: tuple[Pair, ...], posed: Posed) -> None:
         self.pairs = pairs
         self.posed = posed
-        positive = frozenset(variable.name for variable in posed.task.variables if hull(variable)[0] >= 0)
-        inner = tuple([simpler(pair, positive) for pair in pairs])
+        ranges = {variable.name: values_of(variable) for variable in posed.task.variables}
+        signs = Signs(frozenset(name for name, found in ranges.items() if found.positive),
+                      frozenset(name for name, found in ranges.items() if found.low >= 0))
+        inner = tuple([simpler(pair, signs) for pair in pairs])
         self.inner: System = self if inner == pairs else System(inner, posed)
         self._shapes = [Shapes(difference(pair), posed.declared) for pair in self.pairs]
         self._sides: dict[int, Sides] = {}

@@ -11,12 +11,19 @@ from math import lcm
 
 from grader.engine.program.builder import rational
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, postorder
+from grader.record import record
 
 Pair = tuple[Expr, Expr]
 """The left and the right side of an equation."""
 
-Names = frozenset[str]
-"""The variables that are positive."""
+
+@record
+class Signs:
+    """The variables that are positive, and those that are nowhere negative."""
+
+    positive: frozenset[str]
+    not_negative: frozenset[str]
+
 
 MOST_RULES = 12
 """Rules that are applied, one after the other."""
@@ -29,15 +36,15 @@ _INCREASING = frozenset(("sinh", "asinh", "atan", "tanh"))
 """Functions that have a value everywhere, each value once, and 0 at 0."""
 
 
-def simpler(pair: Pair, positive: Names) -> Pair:
+def simpler(pair: Pair, signs: Signs) -> Pair:
     """Return an equation with the same solutions, without functions around a side.
 
     >>> x, y = Symbol("x"), Symbol("y")
-    >>> simpler((Call("log", (x,)), Call("log", (y,))), frozenset(("y",)))
+    >>> simpler((Call("log", (x,)), Call("log", (y,))), Signs(frozenset("y"), frozenset("y")))
     (Symbol('x'), Symbol('y'))
     """
     for _ in range(MOST_RULES):
-        made = next((found for each in _written(pair) for rule in _RULES for found in (rule(each, positive),) if found is not None), None)
+        made = next((found for each in _written(pair) for rule in _RULES for found in (rule(each, signs),) if found is not None), None)
         if made is None:
             break
         pair = made
@@ -55,12 +62,12 @@ def _written(pair: Pair) -> Iterator[Pair]:
 # -- logarithms and exponentials ----------------------------------------------------------------------------------
 
 
-def _without_logs(pair: Pair, positive: Names) -> Pair | None:
+def _without_logs(pair: Pair, signs: Signs) -> Pair | None:
     """2 log u = log v + w says u^2 = v e^w where v is positive; u is then positive by itself."""
     terms = [*_terms(pair[0], Fraction(1)), *_terms(pair[1], Fraction(-1))]
     logs = [(times, term.args[0]) for times, term in terms if _is_call(term, "log")]
     rest = [(times, term) for times, term in terms if not _is_call(term, "log") and term != _ZERO]
-    is_open = [times for times, inside in logs if not _is_positive(inside, positive)]
+    is_open = [times for times, inside in logs if not _is_positive(inside, signs)]
     if not logs or len(is_open) > 1 or any(_has_log(term) for _, term in (*logs, *rest)):
         return None
     scale = 1 / is_open[0] if is_open else Fraction(lcm(*[times.denominator for times, _ in logs])) * (1 if logs[0][0] > 0 else -1)
@@ -101,7 +108,7 @@ def _product(factors: list[Expr]) -> Expr:
     return _ONE if not factors else factors[0] if len(factors) == 1 else Mul(factors)
 
 
-def _exponents(pair: Pair, positive: Names) -> Pair | None:
+def _exponents(pair: Pair, signs: Signs) -> Pair | None:
     """e^u = e^v says u = v, and so does 2^u = 2^v; e^u = 1 says u = 0."""
     left, right = [_POWERS_OF_E.get(side) or _exponent(side) for side in pair]
     if left is not None and right is not None and any(_exponent(side) is not None for side in pair):
@@ -126,11 +133,11 @@ def _exponent(side: Expr) -> Expr | None:
 # -- roots and absolute values ------------------------------------------------------------------------------------
 
 
-def _without_root(pair: Pair, positive: Names) -> Pair | None:
+def _without_root(pair: Pair, signs: Signs) -> Pair | None:
     """sqrt(u) = c says u = c^2, and |u| = c says u^2 = c^2, for a c that is not negative and has a value everywhere."""
     for one, other in (pair, pair[::-1]):
-        root, value = _root_alone(one, other, positive)
-        if _is_root(root) and _is_not_negative(value, positive):
+        root, value = _root_alone(one, other, signs)
+        if _is_root(root) and _is_not_negative(value, signs):
             if root.data == "abs":
                 return (root.args[0], _ZERO) if value == _ZERO else (Pow(root.args[0], Number(2)), Pow(value, Number(2)))
             return Pow(root, Number(2)) if root.data == "norm" else root.args[0], Pow(value, Number(2))
@@ -144,18 +151,18 @@ def _is_root(side: Expr) -> bool:
     return is_power or is_norm or _is_call(side, "sqrt") or _is_call(side, "abs")
 
 
-def _root_alone(one: Expr, other: Expr, positive: Names) -> Pair:
+def _root_alone(one: Expr, other: Expr, signs: Signs) -> Pair:
     """A root and what it is, of ``2 sqrt(u) = c``, ``sqrt(u)/2 = c`` and ``2/sqrt(u) = c`` too; others as they are."""
     if type(one) is Neg and type(other) is Neg:
         one, other = one.args[0], other.args[0]
-    if type(one) is Div and _is_root(one.args[0]) and _is_positive(one.args[1], positive):
+    if type(one) is Div and _is_root(one.args[0]) and _is_positive(one.args[1], signs):
         return one.args[0], Mul((other, one.args[1]))
-    if type(one) is Div and _is_root(one.args[1]) and _is_positive(one.args[0], positive) and _is_positive(other, positive):
+    if type(one) is Div and _is_root(one.args[1]) and _is_positive(one.args[0], signs) and _is_positive(other, signs):
         return one.args[1], Div(one.args[0], other)
     if type(one) is Mul:
         place = next((at for at, factor in enumerate(one.args) if _is_root(factor)), -1)
         rest = [factor for at, factor in enumerate(one.args) if at != place]
-        if place >= 0 and all(_is_positive(factor, positive) for factor in rest):
+        if place >= 0 and all(_is_positive(factor, signs) for factor in rest):
             return one.args[place], Div(other, _product(rest))
     return one, other
 
@@ -163,7 +170,7 @@ def _root_alone(one: Expr, other: Expr, positive: Names) -> Pair:
 # -- increasing functions -----------------------------------------------------------------------------------------
 
 
-def _without_increasing(pair: Pair, positive: Names) -> Pair | None:
+def _without_increasing(pair: Pair, signs: Signs) -> Pair | None:
     """sinh u = sinh v says u = v, sinh u = 0 says u = 0, and the cube root of u is v where u = v^3."""
     for one, other in (pair, pair[::-1]):
         if type(one) is Call and one.data in _INCREASING and not one.is_array:
@@ -187,7 +194,7 @@ def _odd_index(side: Expr) -> int:
     return int(index) if index in ODD else 0
 
 
-def _without_odd_power(pair: Pair, positive: Names) -> Pair | None:
+def _without_odd_power(pair: Pair, signs: Signs) -> Pair | None:
     """u^3 = 8 v^6 says u = 2 v^2."""
     if not any(type(side) is Pow for side in pair):
         return None
@@ -219,31 +226,31 @@ def _odd_root(side: Expr, power: int) -> Expr | None:
     return None
 
 
-_Rule = Callable[[Pair, Names], Pair | None]
+_Rule = Callable[[Pair, Signs], Pair | None]
 _RULES: tuple[_Rule, ...] = (_exponents, _without_logs, _without_root, _without_increasing, _without_odd_power)
 
 
 # -- signs --------------------------------------------------------------------------------------------------------
 
 
-def _is_not_negative(side: Expr, positive: Names) -> bool:
+def _is_not_negative(side: Expr, signs: Signs) -> bool:
     """Whether a side has a value everywhere, which is nowhere negative: the square of sqrt(y) forgets where that has none."""
     kind, args = type(side), side.args
     if side.is_array:
         return False
-    if side == _ZERO or _is_positive(side, positive):
+    if side == _ZERO or _is_positive(side, signs) or (kind is Symbol and side.data in signs.not_negative):
         return True
     if kind in (Add, Mul):
-        return all(_is_not_negative(arg, positive) for arg in args)
+        return all(_is_not_negative(arg, signs) for arg in args)
     if kind is Div:
-        return _is_not_negative(args[0], positive) and _is_positive(args[1], positive)
+        return _is_not_negative(args[0], signs) and _is_positive(args[1], signs)
     if kind is Pow and (exponent := rational(args[1])):
-        is_even = exponent.denominator == 1 and exponent.numerator % 2 == 0 and _is_total(args[0], positive)
-        return exponent > 0 and (is_even or _is_not_negative(args[0], positive))
-    return (_is_call(side, "abs") and _is_total(args[0], positive)) or (_is_call(side, "sqrt") and _is_not_negative(args[0], positive))
+        is_even = exponent.denominator == 1 and exponent.numerator % 2 == 0 and _is_total(args[0], signs)
+        return exponent > 0 and (is_even or _is_not_negative(args[0], signs))
+    return (_is_call(side, "abs") and _is_total(args[0], signs)) or (_is_call(side, "sqrt") and _is_not_negative(args[0], signs))
 
 
-def _is_positive(side: Expr, positive: Names) -> bool:
+def _is_positive(side: Expr, signs: Signs) -> bool:
     """Whether a side has a value everywhere, which is positive there; written numbers are not negative."""
     kind, args = type(side), side.args
     if side.is_array:
@@ -251,19 +258,19 @@ def _is_positive(side: Expr, positive: Names) -> bool:
     if kind in (Number, Constant):
         return side != _ZERO
     if kind is Symbol:
-        return side.data in positive
+        return side.data in signs.positive
     if kind is Add:
-        return any(_is_positive(arg, positive) for arg in args) and all(_is_not_negative(arg, positive) for arg in args)
+        return any(_is_positive(arg, signs) for arg in args) and all(_is_not_negative(arg, signs) for arg in args)
     if kind is Pow and rational(args[1]) is not None:
-        return _is_positive(args[0], positive)
+        return _is_positive(args[0], signs)
     inside = _exponent(side)
     if inside is not None:
-        return _is_total(inside, positive)
-    return (kind in (Mul, Div) and all(_is_positive(arg, positive) for arg in args)) or (
-        _is_call(side, "sqrt") and _is_positive(args[0], positive))
+        return _is_total(inside, signs)
+    return (kind in (Mul, Div) and all(_is_positive(arg, signs) for arg in args)) or (
+        _is_call(side, "sqrt") and _is_positive(args[0], signs))
 
 
-def _is_total(side: Expr, positive: Names) -> bool:
+def _is_total(side: Expr, signs: Signs) -> bool:
     """Whether a side is a polynomial, perhaps divided by what is positive: it has a value everywhere."""
     kind, args = type(side), side.args
     if side.is_array:
@@ -271,11 +278,11 @@ def _is_total(side: Expr, positive: Names) -> bool:
     if kind in (Number, Constant, Symbol):
         return True
     if kind in (Add, Neg, Mul):
-        return all(_is_total(arg, positive) for arg in args)
+        return all(_is_total(arg, signs) for arg in args)
     if kind is Div:
-        return _is_total(args[0], positive) and _is_positive(args[1], positive)
+        return _is_total(args[0], signs) and _is_positive(args[1], signs)
     exponent = rational(args[1]) if kind is Pow else None
-    return exponent is not None and exponent.denominator == 1 and exponent >= 0 and _is_total(args[0], positive)
+    return exponent is not None and exponent.denominator == 1 and exponent >= 0 and _is_total(args[0], signs)
 
 
 def _is_call(side: Expr, name: str) -> bool:

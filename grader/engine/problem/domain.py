@@ -13,6 +13,7 @@ from grader.engine.program.program import evaluate
 from grader.engine.values.balls import FAST as BALLS
 from grader.engine.values.balls import Ball, constant
 from grader.engine.values.precision import REFUTE_BITS, precision
+from grader.engine.values.ranges import Range
 from grader.expr import Expr
 from grader.model import Variable
 from grader.record import record
@@ -58,6 +59,13 @@ def hull(variable: Variable) -> tuple[float, float]:
     if variable.domain in ("positive", "natural"):
         return 0.0, math.inf
     return _outer_edge(variable.low, -math.inf), _outer_edge(variable.high, math.inf)
+
+
+def values_of(variable: Variable) -> Range:
+    """Return the values of a variable as a range; the ends of a declared interval may be values, zero is none of a positive number."""
+    is_open = variable.domain in ("positive", "natural")
+    low, high = hull(variable)
+    return Range(low, high, is_open or low == -math.inf, is_open or high == math.inf)
 
 
 def _outer_edge(tree: Expr | None, outward: float) -> float:

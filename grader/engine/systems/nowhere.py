@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from grader.engine.problem.domain import constant_ball, hull
+from grader.engine.problem.domain import constant_ball, values_of
 from grader.engine.program.builder import rational
 from grader.engine.systems.roots import Root, real_roots
 from grader.engine.systems.terms import Terms, UnsolvedError, coefficients, used
@@ -41,6 +41,12 @@ def touches_zero(terms: Terms) -> bool:
     return least_of_definite(terms) == 0
 
 
+def have_one_sign(terms: Terms, variables: Sequence[Variable]) -> bool:
+    """Return whether no term of a polynomial is negative in the domain of its variables, or none is positive."""
+    ranges = [_range({exponents: value}, variables) for exponents, value in terms.items()]
+    return all(found.low >= 0 for found in ranges) or all(found.high <= 0 for found in ranges)
+
+
 def is_inside(root: Root, variable: Variable) -> int:
     """Return whether a number lies in a variable's domain: 1, −1 for outside, 0 for an end of it; raises UnsolvedError in doubt."""
     if variable.domain in ("positive", "natural"):
@@ -66,7 +72,7 @@ def _side(root: Root, end: Expr | Fraction, side: int) -> int:
 
 def _range(terms: Terms, variables: Sequence[Variable]) -> Range:
     """The range of a polynomial, term by term."""
-    ranges = [Range(*hull(variable), True, True) for variable in variables]
+    ranges = [values_of(variable) for variable in variables]
     total: Range | None = None
     for exponents, value in terms.items():
         term = _number(value)

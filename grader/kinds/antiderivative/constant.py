@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.engine import expanded
-from grader.expr import GREEK, Add, Expr, Neg, Number, Symbol, build
+from grader.expr import GREEK, Add, Call, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, names
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.words import resolved
 from grader.model import Diagnostic
@@ -78,6 +78,34 @@ def without_constant(tree: Expr, constant: str) -> Expr:
         return tree
     kept = [term for term in tree.args if term not in (Symbol(constant), Neg(Symbol(constant)))]
     return build.add(kept) if kept else Number(0)
+
+
+_ONTO = frozenset(("asinh", "sinh"))
+_BOUNDED = frozenset(("abs", "sqrt", "exp", "cosh", "sin", "cos", "tanh", "atan", "asin", "acos", "sigmoid", "sech"))
+"""Functions that take every value of a number, and such as do not, whatever their argument is."""
+
+
+def leaves_out_values(tree: Expr, constant: str) -> bool:
+    """Return whether a sum with a constant certainly does not take every value as the constant does: ``sin x + C^2``, ``x + e^C``."""
+    terms = [term for term in (tree.args if type(tree) is Add else (tree,)) if constant in names(term)]
+    return len(terms) == 1 and names(terms[0]) == {constant} and _leaves_out(terms[0], constant)
+
+
+def _leaves_out(tree: Expr, constant: str) -> bool:
+    """Whether a formula in the constant alone certainly does not take every value: it has a bound on one side, or is never 0."""
+    kind, args = type(tree), tree.args
+    if kind is Pow and type(args[1]) is Number:
+        exponent = args[1].value
+        is_even = exponent.numerator % 2 == 0 or exponent.denominator % 2 == 0
+        return is_even or (exponent.denominator == 1 and _leaves_out(args[0], constant))
+    if kind is Pow:
+        return constant not in names(args[0])
+    if kind is Call:
+        return tree.data in _BOUNDED or (tree.data in _ONTO and _leaves_out(args[0], constant))
+    if kind in (Neg, Mul, Add, Div):
+        inner = [arg for arg in args if constant in names(arg)]
+        return len(inner) == 1 and ((kind is Div and inner[0] is args[1]) or _leaves_out(inner[0], constant))
+    return False
 
 
 def look(question: Question, text: str) -> Look:

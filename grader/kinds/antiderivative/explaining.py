@@ -24,6 +24,8 @@ MOST_TERMS = 6
 
 LARGEST = 100
 """Factors with a larger numerator or denominator are none that anybody would recognise."""
+MOST_TERMS = 8
+"""Terms of an answer that are looked at one by one."""
 
 
 def explain(problem: Problem, text: str, salt: str) -> tuple[Diagnosis, ...]:
@@ -65,6 +67,10 @@ class _Case:
     def has_slope(self, tree: Expr) -> bool:
         """Return whether the derivative of the answer is this."""
         return equal(value_of(self.decider.posed.task, tree, self.decider.posed.salt), self.slope)
+
+    def is_f(self, slope: Expr) -> bool:
+        """Return whether f is this derivative."""
+        return equal(self.decider, slope)
 
     def is_derivative_of(self, tree: Expr) -> bool:
         """Return whether the answer itself is the derivative of this."""
@@ -172,7 +178,37 @@ def _predicted(found: _Case) -> str:
     stated = found.stated
     if stated is not None and stated != (moved := _powers_outside(stated)) and found.has_slope(_slope(found, moved)):
         return "power-of-function"
+    return _of_a_term(found)
+
+
+def _of_a_term(found: _Case) -> str:
+    """The slug of what is wrong with one term of an answer whose other terms are right: its sign, or a constant factor."""
+    terms = found.answer.args if type(found.answer) is Add else ()
+    for place, term in enumerate(terms[:MOST_TERMS]):
+        others = build.add([*terms[:place], *terms[place + 1:]])
+        factor = _missing_factor(found, term, others)
+        if factor is not None:
+            mended = _slope(found, build.add([others, build.mul([_number(factor), term])]))
+            if found.is_f(mended):
+                return "sign-of-a-term" if factor == -1 else "constant-factor"
     return ""
+
+
+def _missing_factor(found: _Case, term: Expr, others: Expr) -> Fraction | None:
+    """The number by which a term would have to be multiplied at a first point for the derivative of the whole to be f."""
+    posed = found.decider.posed
+    wanted = Add((found.f, Neg(_slope(found, others))))
+    laid = Attempt(found.decider, Div(wanted, _slope(found, term))).laid_out
+    instances = posed.instances()
+    if isinstance(laid, Diagnostic) or not laid or not instances:
+        return None
+    with precision(REFUTE_BITS):
+        for sample in instances[0].samples(1):
+            ratio = laid[0].at(posed, instances[0]).values(sample, REFUTE_BITS)[0]
+            near = Fraction(float(ratio.mid())).limit_denominator(LARGEST) if ratio.is_finite() else Fraction(0)
+            if near not in (0, 1) and abs(near) <= LARGEST and (ratio * near.denominator - near.numerator).contains(0):
+                return near
+    return None
 
 
 def _powers_outside(tree: Expr) -> Expr:

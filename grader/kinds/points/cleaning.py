@@ -43,7 +43,9 @@ _BULLET = lazily(r"(?m)^(\s*)[-–](?= )")
 
 NONE = lazily(
     r"(?:there (?:are|is) )?(?:none|no(?: such| real)*(?: (?:critical|stationary|singular))?(?: (?:points?|zeros?|solutions?|roots?))"
-    r"(?: at all)?(?: exists?)?|(?:the )?empty(?: set)?|nothing|[∅Ø⌀]|\\(?:emptyset|varnothing)|\ue000\s*\ue001|\(\s*\)|\[\s*\])", _ANY)
+    r"(?: at all)?(?: exists?)?|(?:the )?empty(?: set)?|nothing|(?:they |it )?do(?:es)? not exist"
+    r"|(?:es gibt )?keine?(?: (?:reellen?|kritischen?|stationären?|solchen?))*(?: (?:nullstellen?|punkte?|stellen?|lösung(?:en)?|extrema))?"
+    r"|[∅Ø⌀]|\\(?:emptyset|varnothing)|\ue000\s*\ue001|\(\s*\)|\[\s*\])", _ANY)
 
 
 def last_step(text: str, names: Sequence[str]) -> str:

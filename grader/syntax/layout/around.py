@@ -37,8 +37,10 @@ _COMMENT = lazily(r"(?:(?<![^\s])#+|(?<![\\0-9])%(?!\*%|e\^|pi(?![a-z]))|(?<![^\
 _COUNTED = lazily(r"(?:\((?P<round>[a-hivx]|i{1,3}|\d)\)|(?P<half>[a-hivx]|i{1,3}|\d{1,2})\)|(?P<point>[a-h]|\d{1,2})\.)(?=\s)")
 _NUMBERED = lazily(r"(?m)^[ \t]*(?P<mark>\(?(?P<count>\d{1,2})[.)])(?=[ \t])")
 _COUNTING = lazily(r"\s*\((?P<mark>[a-h])\)\s+(?=\S)")
+_NUMBER_IN_FRONT = lazily(r"\s*\(\d\)\s+(?=[^\n]*=)")
 _JOINING = ("+", "*", "/", "^", "=", "·", "×", "⊗", "⊙", ")", "]", "\\cdot", "\\times", "\\otimes", "\\odot")
 """What follows a factor and begins no answer."""
+_MULTIPLYING = ("*", "/", "^", "·", "×", "\\cdot", "\\times")
 _ARROW = lazily(rf"(?:{ARROW})(?=[ ])")
 _OTHER_ARROW = lazily(r"[≡>](?=[ ])")
 _BULLET = lazily(r"[*•▪◦‣–-](?= )")
@@ -235,14 +237,40 @@ def counting(text: str, words: Lexicon) -> str:
     return found[0] if found and found["mark"] in words.entries and not text[found.end():].startswith(_JOINING) else ""
 
 
+def number_in_front(text: str) -> str:
+    """What stands in front as in ``(4) (1+x^2) = y``, where a number may count equations or be a factor; nothing where others are counted.
+
+    >>> number_in_front("(4) (1+x^2) = y")
+    '(4) '
+    >>> number_in_front("(1) x = y, (2) y = z")
+    ''
+    """
+    found = _NUMBER_IN_FRONT.match(text)
+    return found[0] if found and not lazily(r"[\n,;]\s*\(\d\)").search(text, found.end()) else ""
+
+
+def as_number(text: str, mark: str) -> str:
+    """Return a text of the same length in which the number in front, as in ``(4) x = y`` or ``(4) = y``, is no count: ``(4)*x = y``.
+
+    >>> as_number("(4) x = y", "(4) ")
+    '(4)*x = y'
+    """
+    rest = text[len(mark):]
+    if rest.startswith(("=", "+", "-", "−")):
+        return mark.replace("(", " ").replace(")", " ") + rest
+    return mark[:-1] + "*" + rest
+
+
 def _counts(text: str, found: re.Match[str], words: Lexicon) -> bool:
     """Whether ``a)`` or ``2.`` in front counts answers: a letter that is declared, or a number that may be a factor, does not."""
     mark = found["round"] or found["half"] or found["point"]
     if found["half"]:
         return text[:found.start()].count("(") == 0 and (mark.isdigit() or mark not in words.names)
     if mark.isdigit():
-        following = text[found.end():].lstrip()[:1]
-        return mark == "1" or "=" in text[found.end():].split("\n")[0] or (found["point"] is not None and following.isdigit())
+        following = text[found.end():].lstrip()
+        if found["round"] and following.startswith(_MULTIPLYING) and not following.startswith("**"):
+            return False
+        return mark == "1" or "=" in text[found.end():].split("\n")[0] or (found["point"] is not None and following[:1].isdigit())
     return mark not in words.entries
 
 

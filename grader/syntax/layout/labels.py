@@ -14,6 +14,7 @@ _BLANKS = lazily(r"[\s&$]+")
 _UPRIGHT = lazily(r"\\(?:mathrm|rm|text|operatorname|mathbf|boldsymbol)\s*\{?\s*([A-Za-z]+)\s*\}?")
 _NAMED_SIGN = lazily(r"(?<![A-Za-z\\])(?:partial|del)(?![A-Za-z]) ?")
 _FRACTION = lazily(r"\\[dtc]?frac\{([^{}]*)\}\{([^{}]*)\}")
+_FRACTION_OF_DIGITS = lazily(r"\\[dtc]?frac([0-9])([0-9])")
 _BRACES = lazily(r"([_^])\{([^{}]*)\}")
 _NAME = r"[A-Za-z][A-Za-z0-9]*?(?:_[A-Za-z0-9]+?)?"
 _CALL = r"(?:\([^()]*\)|\[[^\[\]]*\])?"
@@ -51,6 +52,7 @@ def squeezed(text: str) -> str:
     if "\\" not in text and "{" not in text:
         return _BLANKS.sub("", text.translate(_SIGNS)).replace("|", "")
     text = _SPACING.sub("", _UPRIGHT.sub(r"\1", text.translate(_SIGNS)))
+    text = _FRACTION_OF_DIGITS.sub(r"\1/\2", text)
     for _ in range(3):
         text = _BRACES.sub(r"\1\2", text)
         text = _FRACTION.sub(r"\1/\2", text)

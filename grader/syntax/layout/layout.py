@@ -2,7 +2,8 @@
 
 A text is cut at line ends, commas, semicolons and words such as "and", "or", "where" and "for" that stand outside of brackets; a
 statement is cut into members at its equal signs.  A statement is an ``answer``, the ``definition`` of a name of the student's own, a
-``claim`` about a declared name, the ``slope`` of a defined name, one ``partial`` derivative of several, or a ``condition``.
+``claim`` about a declared name, the ``slope`` of a defined name, one ``partial`` derivative of several, a ``condition``, or about something
+``other`` than what is asked: ``f'/2 = x``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from grader.lazily import lazily
 from grader.record import record, replace
 from grader.syntax.layout.cuts import Piece, pieces
 from grader.syntax.layout.labels import Label, is_numbered, label_of
-from grader.syntax.layout.members import is_left_side, is_plain_label, own_name
+from grader.syntax.layout.members import is_left_side, is_plain_label, is_scaled, own_name
 from grader.syntax.layout.restrictions import restriction
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings.around import FOR, WHERE
@@ -173,7 +174,8 @@ def _statement(text: str, piece: Piece, words: Lexicon) -> Statement:
     while len(members) > 1 and (is_plain_label(text[slice(*members[-1])], words) or _is_repeated(text, left, members[-1])):
         label = label or label_of(text[slice(*members[-1])], words)
         del members[-1]
-    return Statement("answer", tuple(members), left, label=label, joined=joined)
+    is_other = left is not None and label is None and is_scaled(text[slice(*left)], words)
+    return Statement("other" if is_other else "answer", tuple(members), left, label=label, joined=joined)
 
 
 def _is_repeated(text: str, left: Span | None, member: Span) -> bool:

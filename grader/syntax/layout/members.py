@@ -18,6 +18,7 @@ _WITH_VALUE = frozenset(("array", "column", "entry", "sum", "∑"))
 _NAMING = frozenset(("unknown", "∂", "∇"))
 """Kinds of token of which a label has one: ``\\delta_{il} x_k`` is a formula, though its squeezed letters look like a name's subscript."""
 
+_FACTOR = lazily(r"\(?-?[0-9.]+(?:/[0-9.]+)?\)?[*·⋅]?(?=[^0-9./)])")
 _DIFFERENTIAL = lazily(r"d(?:(?:vec)?\((?P<inside>(?:[^()=]|\([^()=]*\))*)\)|(?P<name>[A-Za-z]\w*)(?P<inverse>\^\(?-[1T]{1,2}\)?)?)")
 
 
@@ -28,6 +29,19 @@ def is_left_side(text: str, words: Lexicon) -> bool:
     tokens = scanned(text, words)
     return tokens is not None and _is_left_side(tokens.kinds[:-1]) and (
         _is_derivative(tokens) or (tokens.kinds[0] != "num" and {"^", "sup", "|"}.isdisjoint(tokens.kinds)))
+
+
+def is_scaled(text: str, words: Lexicon) -> bool:
+    """Whether a left side is a derivative with a number in front or with a divisor: ``2f'``, ``f'(x)/2``, ``f'/f``."""
+    text = squeezed(text)
+    if not any(sign in text for sign in "'∂d_") or label_of(text, words) is not None:
+        return False
+    front = _FACTOR.match(text)
+    cut = text.rfind("/")
+    parts = [text[front.end():]] if front else []
+    parts += [text[:cut]] if cut > 0 and text[cut + 1:cut + 2] not in ("d", "∂") else []
+    labels = [label_of(part[1:-1] if part[:1] == "(" and part[-1:] == ")" else part, words) for part in parts]
+    return any(label is not None and label.of and spelling(label.of) not in words.names for label in labels)
 
 
 def _is_derivative(tokens: Tokens) -> bool:
