@@ -19,13 +19,10 @@ from grader.record import record
 
 LISTED = "listed"
 _OF_FACTORS = ("sign", "inner-derivative-not-divided", "inner-derivative-multiplied", "power-not-divided", "constant-factor")
-MOST_TERMS = 6
-"""Terms of f that are looked at one by one."""
-
 LARGEST = 100
 """Factors with a larger numerator or denominator are none that anybody would recognise."""
 MOST_TERMS = 8
-"""Terms of an answer that are looked at one by one."""
+"""Terms of f, or of an answer, that are looked at one by one."""
 
 
 def explain(problem: Problem, text: str, salt: str) -> tuple[Diagnosis, ...]:
@@ -94,7 +91,7 @@ def _listed(problem: Problem, found: _Case) -> Iterator[Diagnosis]:
 
 def _reason(found: _Case) -> Iterator[Diagnosis]:
     factor = _factor(found)
-    slug = _another_task(found) or (_of_factor(found, factor) if factor is not None else _predicted(found) or _of_a_term(found))
+    slug = _another_task(found) or (_of_factor(found, factor) if factor is not None else _predicted(found) or _of_a_term_of_f(found))
     if slug:
         detail = f"its derivative is {factor} times the function" if factor is not None and slug in _OF_FACTORS else ""
         yield Diagnosis(slug, REASONS[slug], detail=detail)
@@ -107,7 +104,7 @@ def _another_task(found: _Case) -> str:
     return "not-integrated" if found.is_it(found.f) else ""
 
 
-def _of_a_term(found: _Case) -> str:
+def _of_a_term_of_f(found: _Case) -> str:
     """Whether one term of f is missing in the derivative of the answer, or has the other sign there."""
     terms = found.f.args if type(found.f) is Add else ()
     for place, term in enumerate(terms if len(terms) <= MOST_TERMS else ()):

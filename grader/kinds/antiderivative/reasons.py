@@ -12,7 +12,6 @@ REASONS = {
     "power-not-divided": "A power that is integrated is divided by its new exponent.",
     "product-integrated": "A product is not integrated factor by factor.",
     "power-of-function": "A power inside of a function is not the power of the function.",
-    "sign-of-a-term": "The sign of a term is wrong: differentiate your answer and compare it with the function.",
     "constant-factor": "A constant factor is wrong: differentiate your answer and compare it with the function.",
     "sign-of-a-term": "One term has the wrong sign: differentiate your answer and compare it with the function, term by term.",
     "term-lost": "In the derivative of your answer a term of the function is missing: compare them term by term.",

@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 from grader.expr import Call, Constant, Differential, Div, Expr, Index, Number, Size, Symbol, make
 from grader.syntax.grammar import abstract, brackets, choosing, functions, literals, operators, powers, quotients, refusals
-from grader.syntax.grammar.arrays import cases, conditions, entries, known_matrices, sums
+from grader.syntax.grammar.arrays import cases, choices, conditions, entries, known_matrices, sums
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import spelling
 from grader.syntax.spellings import FRACTION
 
 _BY_KIND: dict[str, Callable[[Cursor], Expr]] = {
     "array": entries.array, "diff": entries.array, "column": entries.column, "entry": entries.small_entry, "filled": known_matrices.filled,
-    "delta": conditions.delta, "cases": cases.cases, "sum": sums.total, "∑": sums.total, "func": abstract.function,
+    "delta": conditions.delta, "cases": cases.cases, "choice": choices.chosen, "sum": sums.total, "∑": sums.total,
+    "func": abstract.function,
     "dot": abstract.dotted, "∇": quotients.nabla, "unit": lambda cursor: known_matrices.unit(cursor, 2),
 }
 _AFTER_NAME = frozenset(("_", "sub", "/", "("))

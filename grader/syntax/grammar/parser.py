@@ -31,13 +31,14 @@ class Parser(Cursor):
         return tree
 
     def has_cases(self) -> bool:
-        """Whether the answer is a list of cases without brackets: ``… if …``, or ``x_l, i=k; 0, i≠k``."""
-        depth, stated = 0, 0
+        """Whether the answer is a list of cases without brackets: ``… if …``, ``x_l, i=k; 0, i≠k``, or ``i=k: x_l; i≠k: 0``."""
+        depth, stated, compares = 0, 0, False
         for at in range(self.at, len(self.kinds)):
             kind = self.kinds[at]
             depth += kind in ("(", "[", "{", "begin")
             depth -= kind in (")", "]", "}", "end env")
-            if depth == 0 and kind in ("if", "otherwise"):
+            compares = compares or (depth == 0 and kind in conditions.RELATIONS)
+            if depth == 0 and (kind in ("if", "otherwise") or (kind == ":" and compares)):
                 return True
             stated += depth == 0 and kind == "," and conditions.relation_follows(self, at)
         # Behind a formula of numbers a single comparison says where it holds.

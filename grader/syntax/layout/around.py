@@ -52,6 +52,8 @@ _PARTLY = lazily(
 _WRAPPING = lazily(r"\\(?P<name>boxed|fbox|framebox|underline|text|textrm|textbf|textit|textnormal|mbox|intertext)\s*\{")
 _PROSE = lazily(r"[^\W\d_]+")
 _BOLD_WORDS = lazily(r"(^\s*|\n\s*)(\*\*|__|\*)([^\W\d_][^*_\n()^=]{1,40})\2(?=\s)")
+_QUOTED_WORDS = lazily(r"\"([^\W\d_][^\"\d=<>\n]{0,30})\"")
+"""Words within a formula of AsciiMath or Typst."""
 _QUOTES = (("```", "```"), ("**", "**"), ("__", "__"), ("`", "`"), ('"', '"'), ("“", "”"), ("„", "“"), ("*", "*"))
 
 
@@ -106,6 +108,7 @@ def _if_prose(words: Lexicon, found: re.Match[str]) -> str:
 
 def _unquote(text: str) -> str:
     """Marks around each whole line, or around the whole text."""
+    text = _QUOTED_WORDS.sub(lambda found: f" {found[1]} " if len(found[0].strip()) < len(text.strip()) else found[0], text)
     lines = [_unquoted(line) for line in _unquoted(text).split("\n")]
     return _BOLD_WORDS.sub(lambda found: f"{found[1]}{blank(found[2])}{found[3]}{blank(found[2])}", "\n".join(lines))
 

@@ -21,6 +21,7 @@ _R_OPTION = lazily(r"\s*(nrow|ncol|byrow)\s*=\s*(\w+)\s*$")
 _R_VECTOR = lazily(r"(?<![\w\\.])c(?= ?\()")
 _R_ROWS = lazily(r"(?<![\w\\])rbind(?= ?\( *c ?\()")
 _MAXIMA = lazily(r"(?<!%)%(?=(?:e|pi)(?![A-Za-z]))")
+_CHOICE = lazily(r"(?<![\w\\.])where(?=\()")
 _SIGNS = lazily(r"%\*%|\.dot(?= ?\()|\.transpose\(\)")
 _WRITTEN = {"%*%": " @ ", ".dot": "   ·", ".transpose()": ".T          "}
 
@@ -32,6 +33,7 @@ def rewrite_code(text: str, words: Lexicon) -> str:
     text = _MAXIMA.sub(" ", text)
     text = _MODULE.sub(lambda found: found[0] if words.is_formula(found["name"]) else " " * len(found[0]), text)
     text = _LAMBDA.sub(lambda found: " " * len(found[0]), text)
+    text = _CHOICE.sub(lambda found: "   If" if len(commas(_inside(text, found.end()))) == 2 else found[0], text)
     text = _SIGNS.sub(lambda found: _WRITTEN[found[0]] if words.scope.arrays or found[0] != "%*%" else " * ", text)
     for found in reversed(list(_RATIO.finditer(text))):
         text = _rewritten(text, found, _quotient)
@@ -64,6 +66,11 @@ def closing(text: str, opening: int) -> int:
         if depth == 0:
             return at
     return 0
+
+
+def _inside(text: str, opening: int) -> str:
+    """What stands in the bracket that opens at this place."""
+    return text[opening + 1:closing(text, opening)]
 
 
 def commas(text: str) -> list[int]:

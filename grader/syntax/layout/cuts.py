@@ -7,6 +7,7 @@ import re
 from grader.expr import Span
 from grader.lazily import lazily
 from grader.record import record
+from grader.syntax.layout.branches import COMPARES, first_case
 from grader.syntax.layout.labels import Label, label_of
 from grader.syntax.layout.restrictions import restriction
 from grader.syntax.lexicon import Lexicon
@@ -39,7 +40,7 @@ MOST_STATEMENTS = 60
 _ENVIRONMENT = lazily(r"(?s)\\begin\s*\{d?cases\}.*?\\end\s*\{d?cases\}")
 _CASES = lazily(r"\\begin\s*\{d?cases\}|cases\s*\(|𝟙|\\mathbb\s*\{?1|\\mathds")
 _PARTS = lazily(r"[^,;\n]+?(?=[,;\n]|(?<![^\W\d_])(?:and|und)(?![^\W\d_])|$)")
-_LOOP = lazily(r"\S\s+(for|für|fuer)\s")
+_LOOP = lazily(r"\S\s+(for|für|fuer|where)\s")
 _COMPARES = lazily(COMPARISON)
 _ARROW, _THIN = lazily(ARROW), lazily(THIN_ARROW)
 
@@ -241,6 +242,9 @@ def _conditional(text: str, words: Lexicon) -> int | None:
     if cases is not None:
         places.append(cases.start())
     places += _loops(text)
+    first = first_case(text, words)
+    if first is not None:
+        places.append(first)
     if words.scope.indices:
         names = "|".join(map(re.escape, sorted(words.scope.indices, key=len, reverse=True)))
         found = re.search(rf"(?:[,;]|\bfor|\bfür)\s*(?:\\text\s*\{{[^{{}}]*\}})?\s*(?:{names})\s*(?!{_RANGE})"
@@ -253,9 +257,9 @@ def _conditional(text: str, words: Lexicon) -> int | None:
 def _loops(text: str) -> list[int]:
     """Where ``2x for x > 0, -2x for x < 0`` states its conditions: values and conditions in turn; nothing for one of them."""
     found = []
-    for part in _PARTS.finditer(text) if "f" in text else ():
+    for part in _PARTS.finditer(text) if "f" in text or "where" in text else ():
         loop = _LOOP.search(part[0])
-        if loop is not None and _COMPARES.search(part[0], loop.end()):
+        if loop is not None and COMPARES.search(part[0], loop.end()):
             found.append(part.start() + loop.start(1))
     return found if len(found) > 1 else []
 

@@ -13,11 +13,13 @@ import re
 from grader.expr import Span
 from grader.lazily import lazily
 from grader.record import record, replace
+from grader.syntax.layout.branches import as_cases
 from grader.syntax.layout.cuts import Piece, pieces
 from grader.syntax.layout.labels import Label, is_numbered, label_of
 from grader.syntax.layout.members import is_left_side, is_plain_label, is_scaled, own_name
 from grader.syntax.layout.restrictions import restriction
 from grader.syntax.lexicon import Lexicon
+from grader.syntax.spellings import CHOOSING
 from grader.syntax.spellings.around import FOR, WHERE
 from grader.syntax.spellings.signs import RELATION
 from grader.syntax.tokens.tokens import UnreadableError
@@ -90,7 +92,7 @@ class Layout:
 
 def lay_out(text: str, words: Lexicon, apart: bool = False) -> Layout:
     """The layout of a text; ``apart`` takes a line that begins with a sign for a line of its own."""
-    text = _opened(_without_brackets(text, words), words)
+    text = _opened(as_cases(_without_brackets(text, words), words), words)
     found = [statement for piece in pieces(text, words, apart) for statement in _statements(text, piece, words)]
     found = _roles(text, found, words)
     return Layout(_without_arguments(text, found, words), tuple(found))
@@ -125,7 +127,9 @@ def _without_arguments(text: str, found: list[Statement], words: Lexicon) -> str
 
 
 _STATES = lazily(rf"\([^()\n]*(?:=|{RELATION}|\\[a-z]|[^\W\d_]{{2}})")
-_LAST_BRACKET = lazily(r"\((?P<inside>[^()\n]*(?:\([^()\n]*\))?[^()\n]*)\)(?=[\s.,;$]*(?:\n|$))")
+_LAST_BRACKET = lazily(rf"(?<![*·⋅×])(?<![*·⋅×] )(?<!{')(?<!'.join(CHOOSING)})"
+                       r"\((?P<inside>[^()\n]*(?:\([^()\n]*\))?[^()\n]*)\)(?=[\s.,;$]*(?:\n|$))")
+"""A bracket at the end of a line that is no factor behind a sign, and not the one of a call that chooses."""
 
 
 def _opened(text: str, words: Lexicon) -> str:

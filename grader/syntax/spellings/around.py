@@ -78,5 +78,5 @@ WHERE = {"where", "with", "wobei", "mit", "let", "set", "define", "sei", "setze"
          "using", "taking"}
 FOR = {"for", "für", "fuer", "whenever", "provided", "assuming", "forall"}
 AT = {"at", "evaluated", "bei"}
-CONDITIONAL = {"if", "otherwise", "else", "when", "falls", "wenn", "sonst", "ansonsten"}
+CONDITIONAL = {"if", "otherwise", "else", "when", "falls", "wenn", "sonst", "ansonsten", "si", "sinon", "se", "altrimenti"}
 """Words that join statements: answers, definitions, conditions, a place; those of cases leave a text whole."""

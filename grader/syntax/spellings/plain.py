@@ -25,11 +25,15 @@ BY_CASES: dict[str, str] = {
 }
 """Functions that choose between values; a product of declared names, as m·a·x, comes first.  H is one where a bracket follows."""
 
+CHOOSING = ("where", "ifelse", "if_else", "iif", "if", "If", "IF", "Wenn", "WENN", "piecewise", "Piecewise", "Which")
+"""Calls of NumPy, R, Mathematica, SymPy, Maple and spreadsheets that choose between values by conditions."""
+
 REMEDIES = {
     "lg": "write log(x, 10)", "ld": "write log(x, 2)", "lb": "write log(x, 2)", "frac": "write \\frac{…}{…} or (…)/(…)",
     "arc": "write arcsin(…) in one word", "transpose": "write [a, b]^T", "sine": "write sin(…)", "cosine": "write cos(…)",
     "tangent": "write tan(…)", "root": "write sqrt(…)", "inf": "write a finite expression", "for": "write the formula alone",
     "E": "Euler's number is written e", "Sigma": "write ∑ or sum(m, …) for a sum",
+    **dict.fromkeys((*CHOOSING, "select", "case", "switch"), "write value if condition; 0 otherwise"),
     "Matrix": "write [a, b; c, d]", "matrix": "write [a, b; c, d]", "array": "write [a, b; c, d]", "vector": "write [a, b]",
 }
 """Words that are near to the notation, and what to write in their place."""

@@ -9,8 +9,8 @@ MAX_TOKENS = 600
 MAX_DIGITS = 1_000
 
 FACTOR_STARTS = frozenset(("num", "name", "const", "fn", "unknown", "half", "root", "frac", "begin", "(", "[", "{", "array", "diff",
-                           "func", "index", "size", "column", "filled", "delta", "cases", "entry", "sum", "∑", "unit", "∂", "∇", "dot",
-                           "operator"))
+                           "func", "index", "size", "column", "filled", "delta", "cases", "choice", "entry", "sum", "∑", "unit", "∂", "∇",
+                           "dot", "operator"))
 """Kinds of token that start a factor."""
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 _SIZED = frozenset(("(", ")", "[", "]", "|", "<", ">", "/"))

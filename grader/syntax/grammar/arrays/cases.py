@@ -1,28 +1,30 @@
-"""Answers by cases: ``cases(…)``, the environment of LaTeX, ``… if …; 0 otherwise``."""
+"""Answers by cases: ``cases(…)``, the environment of LaTeX, ``… if …; 0 otherwise``, ``x>0: …; x<0: …``."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 from grader.expr import Cases, Condition, Expr, sides
-from grader.syntax.grammar.arrays import conditions
+from grader.syntax.grammar.arrays import choices, conditions
 from grader.syntax.grammar.arrays.conditions import any_of, inside, joins_cases, relation_follows
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings.signs import COMPARING
 from grader.syntax.tokens.tokens import CLOSING, Tokens
 
-OTHERWISE = "otherwise"
+OTHERWISE = choices.OTHERWISE
 _WORDS = {"if": "if", "when": "if", "falls": "if", "wenn": "if", "otherwise": OTHERWISE, "else": OTHERWISE, "sonst": OTHERWISE,
-          "ansonsten": OTHERWISE, "cases": "cases", "and": "and", "und": "and", "or": "or", "oder": "or"}
+          "ansonsten": OTHERWISE, "cases": "cases", "and": "and", "und": "and", "or": "or", "oder": "or",
+          "si": "if", "sinon": OTHERWISE, "se": "if", "altrimenti": OTHERWISE, "then": ":"}
 
 
 def name_words(tokens: Tokens, words: Lexicon) -> None:
-    """In a problem of numbers, the words of cases beside a comparison; what is declared wins, for it is no unknown word."""
-    if words.scope.indices or (COMPARING.isdisjoint(tokens.kinds) and not _has_equality(tokens) and not _has_inequality(tokens)):
+    """The words of cases beside a comparison, of which a problem with indices knows most; what is declared wins, being no unknown word."""
+    choices.name_calls(tokens)
+    if not words.scope.indices and (COMPARING.isdisjoint(tokens.kinds) and not _has_equality(tokens) and not _has_inequality(tokens)):
         return
     found = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in _WORDS]
-    loops = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in ("for", "für", "fuer")]
+    loops = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in ("for", "für", "fuer", "where")]
     for at in found:
         tokens.kinds[at] = _WORDS[tokens.values[at]]
     # One "for x > 0" behind a formula says where it holds; several make cases, and so does one beside "otherwise".
@@ -65,9 +67,40 @@ def bracketed(cursor: Cursor) -> Expr:
 def stated(cursor: Cursor) -> Expr | None:
     """Cases or a condition in the bracket that starts here; ``None`` where it holds a formula."""
     holds = inside(cursor, cursor.at)
-    if holds == "condition" and (cursor.words.scope.indices or cursor.kinds[cursor.at] != "("):
+    if not holds and cursor.kinds[cursor.at + 1] in CLOSING and inside(cursor, cursor.at + 1) == "cases":
+        return _in_brackets_each(cursor)
+    if holds == "condition" and (cursor.words.scope.indices or cursor.kinds[cursor.at] != "(" or _is_factor(cursor)):
         return conditions.bracketed(cursor)
     return bracketed(cursor) if holds == "cases" else None
+
+
+def _in_brackets_each(cursor: Cursor) -> Expr | None:
+    """``{(2x, x>0), (-2x, x<0)}``: each case in its own brackets; ``None`` where one bracket holds several."""
+    start, depth, commas = cursor.at, 0, 0
+    for at in range(start + 1, len(cursor.kinds)):
+        kind = cursor.kinds[at]
+        depth += (kind in CLOSING) - (kind in (")", "]", "}"))
+        commas += depth == 1 and kind == ","
+        if depth < 0 or (depth == 0 and kind not in (")", "]", "}", ",")) or (depth == 1 and kind in (";", "if", OTHERWISE)):
+            break
+    if depth >= 0 or commas < 2:
+        return None
+    cursor.at = start + 1
+    found = choices.in_pairs(cursor)
+    if cursor.kinds[cursor.at] != CLOSING[cursor.kinds[start]]:
+        raise cursor.fail("syntax/cases", "this case cannot be read", "write each case as: value if condition")
+    cursor.at += 1
+    return Cases(found, cursor.span(start))
+
+
+def _is_factor(cursor: Cursor) -> bool:
+    """Whether a sign of a product stands beside the bracket here: ``2*x*(x > 0)`` of code is 0 where the condition does not hold."""
+    depth = 0
+    for at in range(cursor.at, len(cursor.kinds)):
+        depth += (cursor.kinds[at] in CLOSING) - (cursor.kinds[at] in (")", "]", "}"))
+        if depth == 0:
+            return "*" in (cursor.kinds[cursor.at - 1], cursor.kinds[min(at + 1, len(cursor.kinds) - 1)])
+    return False
 
 
 def environment(cursor: Cursor) -> Expr:
@@ -95,12 +128,15 @@ def _branches(cursor: Cursor, closing: frozenset[str]) -> list[Expr]:
             cursor.at += 1
         if cursor.kinds[cursor.at] == OTHERWISE and found:
             # x_l if i=k else 0: the word stands in front of its value.
-            cursor.at += 1
+            cursor.at += 1 + (cursor.kinds[cursor.at + 1] == ":")
         if cursor.kinds[cursor.at] in closing:
             break
         if found and found[-1].data == OTHERWISE:
             raise cursor.fail("syntax/cases", "a case without a condition is the last one", "write each case as: value if condition")
-        found += [cursor.sum(), _condition_of_branch(cursor, closing)]
+        if condition_comes_first(cursor):
+            found += _condition_and_value(cursor)
+        else:
+            found += [cursor.sum(), _condition_of_branch(cursor, closing)]
         if cursor.kinds[cursor.at] not in closing and cursor.kinds[cursor.at] not in (";", ",", "\\\\", "and", OTHERWISE):
             raise cursor.fail("syntax/cases", "this case cannot be read", "write each case as: value if condition")
     if not found:
@@ -109,6 +145,29 @@ def _branches(cursor: Cursor, closing: frozenset[str]) -> list[Expr]:
         raise cursor.fail("syntax/cases", "there is one case only: what holds elsewhere?",
                           "write the other cases too, or the formula alone", start)
     return found
+
+
+def condition_comes_first(cursor: Cursor) -> bool:
+    """Whether a condition, a colon and a value stand here: ``x>0: 2x``, ``if x>0 then 2x``, ``if x>0, 2x``."""
+    depth, compares, is_said = 0, False, cursor.kinds[cursor.at] == "if"
+    for kind in cursor.kinds[cursor.at + is_said:]:
+        depth += (kind in CLOSING) - (kind in (")", "]", "}"))
+        if depth < 0 or (depth == 0 and kind in (";", "\\\\", "if", OTHERWISE, "end", "&")):
+            return False
+        if depth == 0 and kind in (":", ",") and compares and (kind == ":" or is_said):
+            return True
+        compares = compares or (depth == 0 and (kind in COMPARING or kind == "="))
+    return False
+
+
+def _condition_and_value(cursor: Cursor) -> list[Expr]:
+    cursor.at += cursor.kinds[cursor.at] == "if"
+    condition = any_of(cursor)
+    if cursor.kinds[cursor.at] not in (":", ","):
+        raise cursor.fail("syntax/cases", "this case cannot be read", "write each case as: value if condition")
+    # if x>0, then 2x
+    cursor.at += 1 + (cursor.kinds[cursor.at + 1] == ":")
+    return [cursor.sum(), condition]
 
 
 def _condition_of_branch(cursor: Cursor, closing: frozenset[str]) -> Expr:

@@ -8,7 +8,7 @@ from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings.signs import COMPARING
 from grader.syntax.tokens.tokens import CLOSING
 
-_RELATIONS = COMPARING | {"=", "!"}
+RELATIONS = COMPARING | {"=", "!"}
 _NAMES = {"≠": "!=", "≤": "<=", "≥": ">="}
 
 
@@ -23,9 +23,9 @@ def inside(cursor: Cursor, at: int) -> str:
             if depth < 0:
                 break
         elif depth == 0:
-            if kind in ("if", "otherwise") or (kind == "," and not found and relation_follows(cursor, index)):
+            if kind in ("if", "otherwise") or (kind == "," and not found and relation_follows(cursor, index)) or (kind == ":" and found):
                 return "cases"
-            if kind in _RELATIONS and kind != "!":
+            if kind in RELATIONS and kind != "!":
                 found = "condition"
             elif kind in (";", "&", "\\\\") and not found:
                 break
@@ -124,13 +124,13 @@ def _all_of(cursor: Cursor) -> Expr:
 def relation_follows(cursor: Cursor, comma: int) -> bool:
     """Whether an index and a sign of relation stand behind the comma at this index, or a comparison of numbers."""
     at, depth = comma + 1, 0
-    if cursor.kinds[at] in ("index", "num") and cursor.kinds[at + 1] in _RELATIONS:
+    if cursor.kinds[at] in ("index", "num") and cursor.kinds[at + 1] in RELATIONS:
         return True
     for kind in cursor.kinds[at:]:
         depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
         if depth < 0 or (depth == 0 and kind in _ENDS):
             break
-        if depth == 0 and kind in COMPARING:
+        if depth == 0 and (kind in COMPARING or (kind == "=" and not COMPARING.isdisjoint(cursor.kinds))):
             return not cursor.words.scope.indices
     return False
 
@@ -142,7 +142,7 @@ def joins_cases(cursor: Cursor) -> bool:
         depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
         if depth == 0 and kind in ("if", "otherwise"):
             return True
-        if depth < 0 or (depth == 0 and (kind in _RELATIONS or (kind in _ENDS and kind != ",") or kind in ("and", "or"))):
+        if depth < 0 or (depth == 0 and (kind in RELATIONS or (kind in _ENDS and kind != ",") or kind in ("and", "or"))):
             break
     return False
 
@@ -156,7 +156,7 @@ def _is_about_indices(cursor: Cursor) -> bool:
     for kind in cursor.kinds[cursor.at:]:
         if kind in _ENDS or kind in ("and", "or", ")", "]", "}"):
             break
-        if kind not in _OF_INDICES and kind not in _RELATIONS:
+        if kind not in _OF_INDICES and kind not in RELATIONS:
             return False
     return bool(cursor.words.scope.indices)
 
@@ -176,7 +176,7 @@ def _relation(cursor: Cursor) -> Expr:
         return inner
     side = _item if _is_about_indices(cursor) or cursor.kinds[start] == "end" else _number
     items, signs = [side(cursor)], []
-    while cursor.kinds[cursor.at] in _RELATIONS:
+    while cursor.kinds[cursor.at] in RELATIONS:
         signs.append(_sign(cursor))
         items.append(side(cursor))
     if not signs:

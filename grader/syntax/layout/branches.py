@@ -1,0 +1,131 @@
+"""Cases without words, or in the order of code, laid out as the grammar reads them: ``2x, x>0; -2x, x<0`` and ``x>0: 2x; x<0: -2x``.
+
+Every step keeps the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from grader.expr import Span
+from grader.lazily import lazily
+from grader.syntax.lexicon import Lexicon
+from grader.syntax.spellings.around import CONDITIONAL
+
+COMPARES = lazily(r"[<>≤≥≠]|!=|\\(?:[lg]eq?(?:slant|q)?|[lg]t|neq?)(?![A-Za-z])")
+_EQUALS = lazily(r"(?<![<>!:=])=(?!=)")
+_SUSPECT = lazily(r"[<>≤≥≠]|!=|\\[lgn]")
+_TERNARY = lazily(r"\?(?P<value>[^?:\n]+):")
+_LABEL = lazily(r"(?<![\w'′])(?:[A-Za-z]['′]+(?: ?\([^()]{1,9}\))?|d[a-z]?/d[a-z]|∂[a-z]/∂[a-z]) *=(?!=)")
+_OPENED = lazily(r"\{(?=[^{}]*$)")
+_AND = lazily(r"(?<![^\W\d_])(?:and|und)(?![^\W\d_])")
+_JOINED = lazily(r"(?:\n|(?<![^\W\d_])(?:and|und))\s*$")
+_IN_BRACKET = lazily(r"\((?P<inside>[^()\n]*)\)\s*$")
+_WORD_IN_FRONT = lazily(r"\s*[^\W\d_]+")
+
+
+def as_cases(text: str, words: Lexicon) -> str:
+    """The text with the signs of cases that the grammar knows in the place of ``?``, of brackets around conditions, and of line ends."""
+    if not _SUSPECT.search(text):
+        return text
+    new = _OPENED.sub(" ", text)
+    if words.scope.partials is None and len(list(_LABEL.finditer(new))) > 1:
+        first = next(_LABEL.finditer(new)).end() if _LABEL.match(new.lstrip()) else 0
+        new = new[:first] + _LABEL.sub(lambda found: " " * len(found[0]), new[first:])
+    new = _condition_in_brackets(_TERNARY.sub(lambda found: f":{found['value']};", new), words)
+    if first_case(new, words) is None:
+        return text
+    for start, _, kind in reversed(_kinds(new, words)[1:]):
+        before = new[:start].rstrip()
+        joining = _JOINED.search(new, 0, start)
+        if kind not in "ce" and joining is not None and before[-1:] not in (",", ";", ":"):
+            new = new[:joining.start()] + ";" + " " * (len(joining[0]) - 1) + new[joining.end():]
+    return new
+
+
+def _condition_in_brackets(text: str, words: Lexicon) -> str:
+    """``2x (x>0), -2x (x<0)``: what the brackets at the ends hold stands behind commas."""
+    parts = _parts(text)
+    found = [bracket for start, end in parts if (bracket := _IN_BRACKET.search(text, start, end)) and _is_condition(bracket["inside"], text)
+             and text[start:bracket.start()].strip() and not _may_be_called(text[start:bracket.start()], words)]
+    if len(found) > 1 and len(parts) - len(found) < 2:
+        for bracket in found:
+            text = text[:bracket.start()] + "," + bracket["inside"] + " " + text[bracket.end("inside") + 1:]
+    return text
+
+
+def first_case(text: str, words: Lexicon) -> int | None:
+    """Where the first of several cases begins that no word joins; ``None`` for a text that has none."""
+    if not COMPARES.search(text):
+        return None
+    parts = _kinds(text, words)
+    kinds = "".join(kind for _, _, kind in parts)
+    at = parts[0][0] + _behind_label(text[slice(*parts[0][:2])])
+    if re.fullmatch(r"f{2,}[fo]?|f+[ov]", kinds):
+        return at
+    conditions = [re.sub(r"\s", "", text[start:end]) for start, end, kind in parts if kind in "ce"]
+    if re.fullmatch(r"v[ce]+(?:v[ce]+)+[vo]?", kinds) and "c" in kinds and len(set(conditions)) == len(conditions):
+        return at
+    return None
+
+
+def _kinds(text: str, words: Lexicon) -> list[tuple[int, int, str]]:
+    parts = _parts(text)
+    first = parts[0][0] + _behind_label(text[slice(*parts[0])])
+    return [(start, end, _kind(text[max(start, first):end], words)) for start, end in parts]
+
+
+def _kind(part: str, words: Lexicon) -> str:
+    """``f``: a condition and a colon come first; ``c``: a comparison; ``e``: an equation; ``o``: the rest; ``v``: a value; ``x``: none."""
+    word = _WORD_IN_FRONT.match(part)
+    if word is not None and word[0].strip().lower() in CONDITIONAL and not words.is_formula(word[0].strip()):
+        return "o" if not COMPARES.search(part) and not _EQUALS.search(part) else "f" if ":" in part else "c"
+    front, colon, behind = part.partition(":")
+    if colon:
+        return "f" if behind.strip() and behind[:1] != "=" and (COMPARES.search(front) or _EQUALS.search(front)) else "x"
+    if COMPARES.search(_without_brackets(part)):
+        return "c"
+    return "e" if re.fullmatch(r"\s*\w+\s*==?\s*-?\w+\s*", part) else "x" if _EQUALS.search(part) else "v"
+
+
+def _behind_label(part: str) -> int:
+    """Where that begins which stands behind a left side such as ``f'(x) =``, in front of the first comparison."""
+    compared = COMPARES.search(part)
+    label = list(_EQUALS.finditer(part, 0, compared.start() if compared else len(part)))
+    return label[0].end() if label and re.search(r"['′(/∂∇]", part[:label[0].start()]) else 0
+
+
+def _is_condition(inside: str, text: str) -> bool:
+    """Whether a bracket of a text holds a comparison, or an equation such as x = 0 beside the comparisons of others."""
+    compares = COMPARES.search(inside) or (re.fullmatch(r"\s*\w+\s*==?\s*-?\w+\s*", inside) and COMPARES.search(text))
+    return compares is not None and not re.search(r"[,;∈]", inside)
+
+
+def _may_be_called(front: str, words: Lexicon) -> bool:
+    """Whether the bracket behind this may be the argument of what stands before it: a name or a sign touches it."""
+    return front[-1:] in "_^+*/-" or (front[-1:].isalpha() and not words.is_formula(re.findall(r"[^\W\d_]+", front)[-1]))
+
+
+def _without_brackets(text: str) -> str:
+    """The text without what stands in brackets."""
+    kept, depth = [], 0
+    for char in text:
+        depth += char in "([{"
+        if depth == 0:
+            kept.append(char)
+        depth = max(depth - (char in ")]}"), 0)
+    return "".join(kept)
+
+
+def _parts(text: str) -> list[Span]:
+    """What stands between commas, semicolons, "and" and line ends outside of brackets; a decimal comma parts nothing."""
+    found, depth, start = list[Span](), 0, 0
+    words = {match.start(): match.end() for match in _AND.finditer(text)}
+    for at, char in enumerate(text):
+        depth = max(depth + (char in "([{") - (char in ")]}"), 0)
+        is_decimal = char == "," and text[at - 1:at].isdigit() and text[at + 1:at + 2].isdigit()
+        if depth == 0 and (char in ",;，；\n" or at in words) and not is_decimal:
+            found.append((start, at))
+            start = words.get(at, at + 1)
+    found.append((start, len(text)))
+    return [(start, end) for start, end in found if text[start:end].strip()] or [(0, len(text))]
