@@ -91,17 +91,15 @@ def _listed(problem: Problem, found: _Case) -> Iterator[Diagnosis]:
 
 def _reason(found: _Case) -> Iterator[Diagnosis]:
     factor = _factor(found)
-    slug = _another_task(found) or (_of_factor(found, factor) if factor is not None else _predicted(found) or _of_a_term_of_f(found))
+    if found.is_derivative_of(found.f):
+        slug = "differentiated"
+    elif factor is not None:
+        slug = _of_factor(found, factor)
+    else:
+        slug = _predicted(found) or ("not-integrated" if found.is_it(found.f) else _of_a_term_of_f(found))
     if slug:
         detail = f"its derivative is {factor} times the function" if factor is not None and slug in _OF_FACTORS else ""
         yield Diagnosis(slug, REASONS[slug], detail=detail)
-
-
-def _another_task(found: _Case) -> str:
-    """What was done in place of integrating."""
-    if found.is_derivative_of(found.f):
-        return "differentiated"
-    return "not-integrated" if found.is_it(found.f) else ""
 
 
 def _of_a_term_of_f(found: _Case) -> str:
