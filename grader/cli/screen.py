@@ -70,12 +70,12 @@ def text_lines(text: str, whole: bool = False) -> list[str]:
     return [*shown, f"… {more:,} more lines: s shows them"] if more > 0 else shown
 
 
-def counted_lines(text: str, count: int, whole: bool = False) -> list[str]:
+def counted_lines(text: str, count: int) -> list[str]:
     """Return the lines of a text with the number of those who wrote it at the end of the first, or in a line of its own.
 
     A terminal may turn the order of a line with letters that are written from right to left: nothing of ours stands in it.
     """
-    first, *more = text_lines(text, whole)
+    first, *more = text_lines(text)
     if _columns(first) > WIDTH or any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in first):
         return [first, *more, f"{'':<{WIDTH}} {count:>5,}"]
     return [f"{first}{' ' * (WIDTH - _columns(first))} {count:>5,}", *more]

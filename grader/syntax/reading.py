@@ -61,6 +61,11 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
     return layout, found
 
 
+def without_words(text: str, scope: Scope) -> str:
+    """The text with blanks in the place of the words, signs and code around it that say nothing; all other places stay."""
+    return strip_around(text, lexicon(scope))
+
+
 def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool) -> tuple[Layout | None, Reading | Diagnostic]:
     alone: Reading | Diagnostic | None = None
     if _stands_alone(text, scope):

@@ -49,9 +49,9 @@ ALL = Range(-INF, INF)
 POLES = Range(-INF, INF, poles=True)
 
 
-def outward(low: float, high: float, low_open: bool = False, high_open: bool = False) -> Range:
+def outward(low: float, high: float) -> Range:
     """Return a range whose ends were rounded: a hair wider."""
-    return Range(math.nextafter(low, -INF), math.nextafter(high, INF), low_open, high_open)
+    return Range(math.nextafter(low, -INF), math.nextafter(high, INF))
 
 
 def _sum(a: float, b: float, towards: float) -> float:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from grader.lazily import lazily
+from grader.model import Diagnostic
 from grader.syntax import ARROW, THIN_ARROW
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -37,7 +38,11 @@ _SEPARATE = lazily(r"[,;∨]|\\\\|\\(?:lor|vee|q?quad|text)(?![A-Za-z])|\b(?:or|
 """What stands between two answers, or two equations; so do wide blanks."""
 _CALL = lazily(r"(?<![A-Za-z])[a-z](?:_\{?\w\}?)?'*\s*\([^()\d]*\)")
 _NUMBERED = lazily(r"(?<![\w\\])(?P<name>\\?[A-Za-z]+?)_?\{?\d(?:\s?[,/;]\s?\d)+\}?(?=\s*=)")
-_COUNTED = lazily(r"(?m)^(\s*)(?:\(?\d{1,2}[.)]|\(?[a-h]\)|[•▪*])(?=\s+[(\[{\\\ue000A-Za-z±])")
+_COUNTED = lazily(r"(?m)^(\s*)(?:\(?\d{1,2}[.)]|\(?[a-h]\)|[•▪*])(?=[^\S\n]+[(\[{\\\ue000A-Za-z±])")
+_ALONE = lazily(r"(?m)^([ \t]*)\(?(\d{1,2})[.)](?=[ \t]*$)")
+_COUNTER = lazily(r"(?m)^[ \t]*(?P<mark>\(?\d{1,2}[.)])[ \t]+(?=[^\s.,;!✓])")
+_NAMED = lazily(r"\$?\\?[A-Za-z]\w*(?:_\{?\w+\}?)?\s*(?:=|∈|\\in(?![A-Za-z]))")
+_OPENS = lazily(r"[(\[{±$\\A-Za-z]")
 _BULLETS = lazily(r"(?:\s*[-–] [^\n]*(?:\n|$)){2,}")
 _BULLET = lazily(r"(?m)^(\s*)[-–](?= )")
 
@@ -46,6 +51,20 @@ NONE = lazily(
     r"(?: at all)?(?: exists?)?|(?:the )?empty(?: set)?|nothing|(?:they |it )?do(?:es)? not exist"
     r"|(?:es gibt )?keine?(?: (?:reellen?|kritischen?|stationären?|solchen?))*(?: (?:nullstellen?|punkte?|stellen?|lösung(?:en)?|extrema))?"
     r"|[∅Ø⌀]|\\(?:emptyset|varnothing)|\ue000\s*\ue001|\(\s*\)|\[\s*\])", _ANY)
+
+
+def numbers_alone(text: str) -> str:
+    """Return a text of the same length in which a number with a bracket or a stop, alone in its line, is the number: ``(1)``, ``2.``"""
+    return _ALONE.sub(lambda found: found[1] + found[2].rjust(len(found[0]) - len(found[1])), text)
+
+
+def counter_or_point(text: str, names: Sequence[str]) -> Diagnostic | None:
+    """What is said of a number that begins a line and may count what follows it or be a point: ``(1) (2)``, ``1. 2`` of one variable."""
+    for found in _COUNTER.finditer(text):
+        if not (_NAMED.match(text, found.end()) or (len(names) > 1 and _OPENS.match(text, found.end()))):
+            return Diagnostic("set/counter", "this number may count the points or be one of them",
+                              "leave it out, or part points by commas", found.span("mark"))
+    return None
 
 
 def last_step(text: str, names: Sequence[str]) -> str:

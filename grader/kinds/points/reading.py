@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 from grader.expr import Expr, Neg, Span, Symbol
 from grader.kinds.points import commas
-from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned
+from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned, counter_or_point, numbers_alone
 from grader.kinds.points.cutting import Part, closing, is_bracket, outside, parts, school_parts, stripped, unclosed
 from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
 from grader.record import record, replace
-from grader.syntax import COMPARISON, Reading, Scope, is_function, read_formula
+from grader.syntax import COMPARISON, Reading, Scope, is_function, read_formula, without_words
 
 MOST_POINTS = 200
 MOST_LENGTH = 4_000
@@ -67,7 +67,11 @@ def both_readings(text: str, names: Sequence[str], scope: Scope) -> tuple[SetRea
     if len(text) > MOST_LENGTH:
         return Diagnostic("syntax/too-long", f"the answer has more than {MOST_LENGTH} characters", "write the points alone",
                           (0, len(text))), None
-    plain = cleaned(text, names)
+    text = numbers_alone(text)
+    counter = counter_or_point(text, names)
+    if counter is not None:
+        return counter, None
+    plain = cleaned(without_words(text, replace(scope, names=(*scope.names, *names))), names)
     apart, decimal = _read_plain(plain, names, scope), commas.with_points(plain)
     if isinstance(apart, Diagnostic) and apart.code == "set/comma":
         return apart, None

@@ -38,6 +38,8 @@ _COUNTED = lazily(r"(?:\((?P<round>[a-hivx]|i{1,3}|\d)\)|(?P<half>[a-hivx]|i{1,3
 _NUMBERED = lazily(r"(?m)^[ \t]*(?P<mark>\(?(?P<count>\d{1,2})[.)])(?=[ \t])")
 _COUNTING = lazily(r"\s*\((?P<mark>[a-h])\)\s+(?=\S)")
 _NUMBER_IN_FRONT = lazily(r"\s*\(\d\)\s+(?=[^\n]*=)")
+_FURTHER = {"a": "[b-h]", "i": "i{2,3}", "1": "[2-9]"}
+"""What counts on behind ``(a)``, ``(i)`` or ``(1)``."""
 _JOINING = ("+", "*", "/", "^", "=", "·", "×", "⊗", "⊙", ")", "]", "\\cdot", "\\times", "\\otimes", "\\odot")
 """What follows a factor and begins no answer."""
 _MULTIPLYING = ("*", "/", "^", "·", "×", "\\cdot", "\\times")
@@ -191,9 +193,10 @@ def _in_front(text: str, words: Lexicon) -> str:
 
 def _counted_inside(text: str) -> str:
     """``(a) f_x = 2x (b) f_y = 2y``: what is counted in one line stands behind commas."""
-    if not re.match(r"\s*\(?(?:a|i|1)\)\s", text):
+    first = re.match(r"\s*\(?([ai1])\)\s", text)
+    if first is None:
         return text
-    return re.sub(r"(?<=\s)\(?(?:[b-h]|i{2,3}|[2-9])\)(?=\s)", lambda found: "," + blank(found[0])[1:], text)
+    return re.sub(rf"(?<=\s)\(?(?:{_FURTHER[first[1]]})\)(?=\s)", lambda found: "," + blank(found[0])[1:], text)
 
 
 def _uncounted(text: str) -> str:
