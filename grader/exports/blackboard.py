@@ -11,7 +11,7 @@ from grader.exports.comments import OURS, comments
 from grader.exports.decimals import local, unlocal
 from grader.exports.export import Export, Exported, File, Options
 from grader.exports.maximum import factor, remark, written
-from grader.exports.placing import Placed, beside, lines, news, place, zeros
+from grader.exports.placing import Placed, beside, lines, news, place, replaced, zeros
 from grader.exports.run import Run
 from grader.model import GraderError, UsageError, printable
 
@@ -42,7 +42,9 @@ def write(run: Run, options: Options) -> Exported:
     said = f"{len(wanted):,} of {len(places):,} rows filled in the column {printable(column.title)}; Blackboard will accept {len(wanted):,}"
     left = tuple((result, refused[row]) for row, result in placed.ready if row in refused)
     said_of = [*lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(wanted)),
-               ("upload", f"{name} in the Grade Center: Work Offline, Upload"), *_remarks(run, download, column, options, scale, why)]
+               ("upload", f"{name} in the Grade Center: Work Offline, Upload"),
+               *replaced(_LMS, download.table, wanted, lambda row: unlocal(download.cell(row, column.at), download.sign)),
+               *_remarks(run, download, column, options, scale, why)]
     return Exported((File(name, data, said), *beside(run, placed, left)), len(wanted), tuple(said_of),
                     tuple(result.person for row, result in placed.ready if row not in refused))
 

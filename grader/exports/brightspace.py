@@ -10,7 +10,7 @@ from grader.exports.cells import cut
 from grader.exports.decimals import decimal, local, read_local, unlocal
 from grader.exports.export import Export, Exported, File, Options
 from grader.exports.maximum import factor, remark, written
-from grader.exports.placing import beside, lines, news, place, zeros
+from grader.exports.placing import beside, lines, news, place, replaced, zeros
 from grader.exports.run import Run
 from grader.model import GraderError, UsageError, printable
 
@@ -41,6 +41,7 @@ def write(run: Run, options: Options) -> Exported:
     said = f"{len(wanted):,} of {len(book.students):,} rows, the item {printable(item.title)}; Brightspace will accept {len(wanted):,}"
     said_of = lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(wanted))
     said_of += _remarks(run, item, options, scale, why)
+    said_of += replaced(_LMS, book.table, wanted, lambda row: unlocal(book.cell(row, item.at), book.sign))
     return Exported((File(_NAME, data, said), *beside(run, placed, left)), len(wanted), tuple(said_of), told)
 
 

@@ -11,7 +11,7 @@ from grader.exports.cells import Cell, fill, lines_of
 from grader.exports.decimals import decimal, read_number
 from grader.exports.export import Export, Exported, File, Options
 from grader.exports.maximum import factor, remark, written
-from grader.exports.placing import Placed, beside, lines, news, place, zeros
+from grader.exports.placing import Placed, beside, lines, news, place, replaced, zeros
 from grader.exports.run import Run
 from grader.model import GraderError, Row, UsageError, printable
 from grader.people import canvas_rows, compared
@@ -45,10 +45,11 @@ def write(run: Run, options: Options) -> Exported:
     said = f"{len(scores):,} of {len(rows):,} rows filled in the column {printable(column.header)}; Canvas will accept {len(scores):,}"
     left = tuple((result, refused[row]) for row, result in placed.ready if row in refused)
     said_of = lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(scores))
+    over = replaced("Canvas", upload.table, scores, lambda row: upload.cell(row, column.at))
     told = tuple([result.person for row, result in placed.ready if row not in refused])
     fed = feedback(run, options) if options.feedback else Feedback((), (), ())
     return Exported((File("canvas-grades.csv", data, said), *fed.files, *beside(run, placed, left)), len(scores),
-                    (*said_of, *_remarks(run, column, points, scale, why), *fed.lines, *_no_comments(options)), told, fed.people)
+                    (*said_of, *_remarks(run, column, points, scale, why), *over, *fed.lines, *_no_comments(options)), told, fed.people)
 
 
 def _rows(upload: Upload) -> tuple[tuple[int, ...], tuple[Row, ...]]:

@@ -13,7 +13,7 @@ from grader.exports.export import Export, Exported, File, Options
 from grader.exports.feedback_zip import feedback_zips
 from grader.exports.maximum import factor, remark, written
 from grader.exports.moodle_reader import Worksheet, read_worksheet, refusals, untimed
-from grader.exports.placing import Placed, beside, lines, news, place, zeros
+from grader.exports.placing import Placed, beside, lines, news, place, replaced, zeros
 from grader.exports.run import Run
 from grader.model import GraderError, Result, UsageError, printable
 
@@ -54,6 +54,8 @@ def write(run: Run, options: Options) -> Exported:
     said_of += [("left", f"{same:,} sheets: an earlier export handed them over as they are now (--changed-only)")] * bool(same)
     said_of += [("left", f"{printable(student)}: this run has no sheet in HTML") for student in without]
     said_of += _to_tick(sheet, ticked)
+    taken = {row: score for row, score in wanted.items() if row not in refused}
+    said_of += replaced("Moodle", sheet.table, taken, lambda row: sheet.cell(row, sheet.grade))
     return Exported(files, accepted, (*said_of, *_remarks(run, sheet, options, scale, why, len(archives))),
                     tuple(dict.fromkeys(result.person for _, _, result in handed if result.file)))
 

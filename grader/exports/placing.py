@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from grader.exports.decimals import decimals_of, read_number, rounded
+from grader.exports.cells import Table, lines_of
+from grader.exports.decimals import decimal, decimals_of, read_number, rounded
 from grader.exports.export import File
 from grader.exports.neutral import opened_by_people
 from grader.exports.run import Run
 from grader.model import Result, Row, printable
 from grader.people import Matching, Unmatched, match
 from grader.record import record
+
+_FEW = 3
 
 SHOWN = 20
 """Lines of one kind that a terminal shows; the files name all."""
@@ -76,6 +80,21 @@ def _is_told(score: Fraction | None, cell: str) -> bool:
     return score is not None and there is not None and rounded(score, max(2, decimals_of(cell))) == there
 
 
+def replaced(lms: str, table: Table, scores: Mapping[int, str], cell: Callable[[int], str]) -> list[tuple[str, str]]:
+    """Return what is said of scores that the LMS has and that others take the place of: a person may have given them there.
+
+    ``scores`` are those that are written, by the place in the table; ``cell`` gives what stands there.
+    """
+    others = {row: there for row in news(scores, cell) if (there := read_number(cell(row))) is not None}
+    if not others:
+        return []
+    at = lines_of(table)
+    shown = ", ".join(f"line {at[row]}: {decimal(there)} -> {scores[row]}" for row, there in list(others.items())[:_FEW])
+    shown += " …" * (len(others) > _FEW)
+    return [("note", f"{lms} has another score in {_counted(len(others), 'row')}, which this file replaces ({shown}). If a person gave it "
+                     "there, decide it here too, or it is lost.")]
+
+
 def lines(run: Run, placed: Placed, left: Sequence[tuple[Result, str]], include_pending: bool, zeroed: int,
           told: int = 0) -> list[tuple[str, str]]:
     """Return what is said of whoever is left out: counts first, then each refused row and each person without one by name.
@@ -97,7 +116,9 @@ def lines(run: Run, placed: Placed, left: Sequence[tuple[Result, str]], include_
     said += [("left", f"{printable(result.student)}: {reason}") for result, reason in left]
     written = [result for _, result in placed.ready if result.pending]
     said += [("pending", f"{printable(each.student)}: {each.pending} to be looked at; what is decided is written") for each in written]
-    said += [("unmatched", f"{printable(lost.who.student)}: {lost.reason}{_similar(lost)}") for lost in placed.matching.unmatched]
+    bearers = Counter(lost.who.student for lost in placed.matching.unmatched)
+    said += [("unmatched", f"{printable(lost.who.student)}{f' ({printable(lost.who.key)})' * (bearers[lost.who.student] > 1)}: "
+                           f"{lost.reason}{_similar(lost)}") for lost in placed.matching.unmatched]
     return said
 
 

@@ -122,7 +122,8 @@ def test_several_columns_need_a_name(make_run: Callable[..., Run]) -> None:
 def test_headers_and_decimal_signs(header: str, cell: str, expected: str, make_run: Callable[..., Run]) -> None:
     made = write(make_run("login:ada"), Options(one(header, cell)))
     assert list(csv.reader(io.StringIO(grades(made))))[1] == ["L", "A", "ada", expected]
-    assert bool(said(made, "note")) == ("Gesamtpunkte" in header)
+    assert any("not in English" in note for note in said(made, "note")) == ("Gesamtpunkte" in header)
+    assert any("which this file replaces (line 2: 1.5 -> 2.3333)" in note for note in said(made, "note")) == (cell in ("1,5", "1.5"))
 
 
 @pytest.mark.parametrize(("header", "cell", "reason"), [

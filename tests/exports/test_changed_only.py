@@ -45,6 +45,25 @@ def test_only_rows_with_another_number_are_written(make_run: Callable[..., Run],
     assert "3 rows: the score is there already" in left[0]
 
 
+@pytest.mark.parametrize("name", ["canvas", "moodle"])
+def test_a_score_that_is_replaced_is_said(make_run: Callable[..., Run], name: str) -> None:
+    run = make_run("name:ada", "name:emmy", "name:carl", "name:mary", pending=("name:mary",))
+    [export] = [each for each in EXPORTS if each.name == name]
+    line = 5 if name == "canvas" else 4
+    for carl, said in (("1.00", [f"1 row, which this file replaces (line {line}: 1 -> 2.3333)"]), ("", [])):
+        template = TEMPLATES[name].format(ada="", emmy="2.33", carl=carl, mary="0.50")
+        notes = [text for word, text in export.write(run, Options(template.encode())).lines if word == "note"]
+        found = [text.partition("another score in ")[2].partition(". If")[0] for text in notes if "another score" in text]
+        assert found == said
+
+
+def test_people_of_one_name_without_a_row_are_told_apart(make_run: Callable[..., Run]) -> None:
+    run = make_run("canvas-user:8:jo", "canvas-user:9:jo", "canvas-user:10:al")
+    [export] = [each for each in EXPORTS if each.name == "canvas"]
+    lines = export.write(run, Options(CANVAS.format(ada="", emmy="", carl="", mary="").encode())).lines
+    assert [text.partition(":")[0] for word, text in lines if word == "unmatched"] == ["jo (8)", "jo (9)", "al"]
+
+
 def test_a_score_is_there_if_the_lms_shows_it_as_it_would_ours() -> None:
     ours = {"7/3": Fraction(7, 3), "2": Fraction(2), "1/8": Fraction(1, 8), "0": Fraction(0)}
     same = {"7/3": ["2.3333", "2.33", "2,33", "2.333"], "2": ["2", "2.0", "2.00", "2,00"], "1/8": ["0.125", "0.13", "0.1250"],

@@ -208,7 +208,7 @@ def test_what_is_not_in_the_layout_is_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("time", "late_by", "penalty", "unknown"), [
     ("Monday, 23 November 2026, 10:00 PM", "", "0", 0), ("Tuesday, 24 November 2026, 12:10 AM", "660", "0", 0),
     ("Tuesday, 24 November 2026, 12:20 AM", "1260", "51.1", 0), ("2026-11-26T00:20", "174060", "153.3", 0),
-    ("Dienstag, 24. November 2026, 00:20", "", "0", 1), ("-", "", "0", 1),
+    ("Dienstag, 24. November 2026, 00:20", "1260", "51.1", 0), ("2026年 11月 24日(火曜日) 00:20", "", "0", 1), ("-", "", "0", 1),
 ])
 def test_the_worksheet_tells_when_moodles_students_handed_in(tmp_path: Path, time: str, late_by: str, penalty: str, unknown: int) -> None:
     worksheet(tmp_path, ADA)
