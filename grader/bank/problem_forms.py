@@ -96,7 +96,8 @@ def _order(node: Node, path: Path, reader: Reader) -> int | None:
     return None if order is None else int(order)
 
 
-_ORDERS = choice(*map(str, range(HIGHEST_ORDER + 1)))
+_ORDERS = written("[0-9]{1,2}", "bank/choice", f"an order is a whole number from 0 to {HIGHEST_ORDER}", "write order: 2",
+                  lambda text: text if int(text) <= HIGHEST_ORDER else None)
 ORDER = Form(_order, {"type": "integer", "minimum": 0, "maximum": HIGHEST_ORDER})
 
 _SIDE = re.compile("[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)?|[0-9]{1,6}")

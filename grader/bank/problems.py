@@ -28,6 +28,7 @@ Reads = Callable[[str, Scope], Reading | Diagnostic]
 
 _INFINITE = re.compile(r"(?P<sign>[+-]?) ?(?:oo|∞|\\infty|\.?inf(?:inity)?)", re.IGNORECASE)
 _SUM = re.compile(r"sum(?![a-z])|[∑Σ]")
+_OPERATORS = re.compile(r"\bd\w?/d|\\int(?![a-z])|∫")
 _NO_NAMES = "an end is a number, an expression without variables, or -oo or oo"
 _OF_SUMS = ("syntax/write-the-result", "syntax/unknown-name")
 
@@ -202,6 +203,8 @@ def _way_out(found: Diagnostic, text: str, scope: Scope, draft: _Draft) -> str:
     """The remedy of what cannot be read, for who may declare names; the others cannot, and are told otherwise."""
     if not scope.indices and (found.code == "syntax/index" or (found.code in _OF_SUMS and _SUM.search(text))):
         return f"declare the index that is counted, as in indices: {{i: {scope.sizes[0] if scope.sizes else 'N'}}}"
+    if scope.operators and found.code == "syntax/write-the-result" and _OPERATORS.search(text):
+        return "write D(f, x) for a derivative, int(f, x, a, b) for an integral"
     if found.code != "syntax/unknown-name" or found.remedy != USE_THE_NAMES or found.span is None:
         return found.remedy
     name = text[found.span[0]:found.span[1]]

@@ -112,9 +112,13 @@ def meaningful_names(problem: Mapping) -> Iterator[Finding]:
 
 def _as_name(text: str) -> str:
     """The way out of a name that cannot be one: as files spell it, if it is only written in other signs."""
-    spelled = "".join(_SPELLED.get(sign, sign) for sign in unicodedata.normalize("NFKC", text))
+    spelled = _spelled(text)
     return (f"write {spelled}" if re.fullmatch(NAME, spelled) else
             "a name is a letter and then letters and digits, perhaps with one index: x, x1, x_1, theta")
+
+
+def _spelled(text: str) -> str:
+    return "".join(_SPELLED.get(sign, sign) for sign in unicodedata.normalize("NFKC", text))
 
 
 def _wrt(problem: Mapping) -> Iterator[Finding]:
@@ -129,10 +133,8 @@ def _wrt(problem: Mapping) -> Iterator[Finding]:
         if not isinstance(name, Scalar) or not name.text.strip():
             continue
         if are_names and name.text not in declared:
-            several = [each for each in re.split(r"[,;()\[\]{}\s]+|\band\b", name.text) if each]
             yield Finding(("wrt",), name, "bank/undeclared", f"{name.text[:60]!r} is not declared in vars",
-                          f"write wrt: [{', '.join(several)}]" if isinstance(wrt, Scalar) and several and set(several) <= set(declared) else
-                          nearest(name.text, declared) or f"declared are {', '.join(declared)}")
+                          _declared_for(name.text, declared, isinstance(wrt, Scalar)))
         elif name.text in seen:
             yield Finding(("wrt",), name, "bank/twice", f"{name.text!r} appears twice in wrt", "name each variable once")
         elif isinstance(form := declared.get(name.text), Scalar) and form.text == "natural":
@@ -142,6 +144,20 @@ def _wrt(problem: Mapping) -> Iterator[Finding]:
             yield Finding(("wrt",), name, "bank/form", f"{name.text!r} is an array and cannot be in a list of variables",
                           f"write wrt: {name.text}")
         seen.add(name.text)
+
+
+def _declared_for(text: str, declared: dict[str, Node], stands_alone: bool) -> str:
+    """The way out of a text in ``wrt`` that is no declared name: several names, a vector by its entries, or a name in other signs."""
+    several = [each for each in re.split(r"[,;()\[\]{}\s]+|\band\b", text) if each]
+    if not several or not set(several) <= set(declared):
+        several = [each for each in declared if re.fullmatch(rf"{re.escape(text)}_?[0-9]+", each)]
+    if stands_alone and several:
+        return f"write wrt: [{', '.join(several)}]" if len(several) > 1 else f"write wrt: {several[0]}"
+    entry = re.fullmatch(r"([A-Za-z]+)[_{\[]*[0-9]+[}\]]*", text)
+    if entry is not None and entry[1] in declared and _shape(declared[entry[1]]):
+        return f"{entry[1]} is an array: write wrt: {entry[1]}"
+    spelled = _spelled(text)
+    return f"write {spelled}" if spelled in declared else nearest(text, declared) or f"declared are {', '.join(declared)}"
 
 
 def _indices(problem: Mapping) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What is wrong in an author's words: ``{@…@}`` that names nothing, TeX that cannot be set, the misspelt name of a misconception."""
+"""What is wrong in an author's words: ``{@…@}`` that names nothing, what cannot be set, the misspelt name of a misconception."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grader.bank.forms import Finding
 from grader.misconceptions import BY_NAME
 from grader.model import Severity
 from grader.record import replace
-from grader.texts import loose_tex, tex_slips
+from grader.texts import loose_marks, loose_tex, tex_slips
 from grader.words import INSERTED
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence, nearest
 
@@ -50,6 +50,8 @@ def slips(problem: Mapping) -> Iterator[Finding]:
             for slip in loose_tex(text.text):
                 yield Finding(("statement",), _at(text, slip.place), "bank/tex", f"this TeX stands outside of dollars: {slip.message}",
                               "put it between dollars, without a blank behind the first one and before the last", Severity.WARNING)
+            for slip in loose_marks(text.text):
+                yield Finding(("statement",), _at(text, slip.place), "bank/text", slip.message, slip.remedy, Severity.WARNING)
             yield from _slugs(text)
 
 

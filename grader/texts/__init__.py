@@ -8,7 +8,9 @@ dollars, ``typed`` the formulas that are typed as words, and ``formulas`` writes
 from grader.texts.as_html import blocks, inline, lined
 from grader.texts.as_latex import escaped, latex_blocks, latex_inline
 from grader.texts.formulas import tex_of
-from grader.texts.slips import loose_tex, tex_slips
+from grader.texts.slips import loose_marks, loose_tex, tex_slips
 from grader.texts.typed import prose
 
-__all__ = ["blocks", "escaped", "inline", "latex_blocks", "latex_inline", "lined", "loose_tex", "prose", "tex_of", "tex_slips"]
+__all__ = [
+    "blocks", "escaped", "inline", "latex_blocks", "latex_inline", "lined", "loose_marks", "loose_tex", "prose", "tex_of", "tex_slips",
+]

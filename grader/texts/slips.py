@@ -1,4 +1,4 @@
-"""TeX of an author's that cannot be set, or stands outside of dollars, each with its place in the text."""
+"""What of an author's text is not set as it is meant: TeX, and marks of Markdown and HTML that pages show as typed; each with its place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from grader.record import record
-from grader.texts.markdown import blocks
+from grader.texts.markdown import MOST_CHARACTERS, blocks
 from grader.texts.tex import Misread, typeset
 from grader.words import INSERTED
 
@@ -18,12 +18,28 @@ _WIDE = re.compile(r"\$(?=[^$]*\$)(?= |[^$]* \$)(?:[^$]*[\\^_=][^$]*| *[A-Za-z] 
 _SET = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", re.DOTALL)
 
 
+_HALF = "this is half of {@…@} and names nothing", "write it as {@f@}"
+_HTML = "HTML is shown as it is typed", "write *this*, **that**, or TeX between dollars"
+_AS_TYPED = (
+    (re.compile(r"\{@[^\s{}@]*|[^\s{}@]*@\}"), *_HALF),
+    (re.compile(r"</[A-Za-z][A-Za-z0-9]{0,9}>|<(?:br|hr) ?/?>|<img [^<>\n]*>"), *_HTML),
+    (re.compile(r"!?\[[^\[\]\n]*\]\((?:https?:|mailto:|www\.|[\w/-]+\.(?:png|jpe?g|svg|gif|pdf|html?)\b)[^()\s]*\)"),
+     "links and pictures are shown as they are typed", "write the address alone"),
+    (re.compile(r"^ {0,3}#{1,6} +\S.*$", re.MULTILINE), "headings are shown as they are typed", "write it as **this**, or as the title"),
+    (re.compile(r"^ *\|.*\n *\|[ :|-]+\|[ \t]*$", re.MULTILINE), "tables are shown as they are typed",
+     r"write $\begin{array} … \end{array}$, or a list"),
+    (re.compile(r"(?<!\\)\$(?=[A-Za-z(])"), "this dollar begins no formula, as no other one ends it", "end the formula with '$'"),
+)
+"""Outside of formulas and code: what is shown as it is typed although something else is meant, the words for it, and the way out."""
+
+
 @record
 class TexSlip:
-    """TeX that is refused, or is not set since it stands outside of dollars: why, and the character of the text at which it is."""
+    """TeX that is refused, or what is shown as it is typed: why, the character of the text at which it is, and the way out."""
 
     message: str
     place: int
+    remedy: str = ""
 
 
 def tex_slips(text: str) -> Iterator[TexSlip]:
@@ -47,7 +63,8 @@ def loose_tex(text: str) -> Iterator[TexSlip]:
     """Yield TeX that stands outside of dollars, so that pages show it as it is typed; one of a text is enough."""
     if "\\" not in text and "$" not in text:
         return
-    delimiter = _DELIMITER.search(_SET.sub(lambda found: " " * len(found[0]), text))
+    bare = _SET.sub(_blank, text)
+    delimiter = _DELIMITER.search(bare)
     if delimiter is not None and {"(": "\\)", "[": "\\]"}[delimiter[0][1]] in text:
         yield TexSlip(f"{delimiter[0]} begins no formula here", delimiter.start())
         return
@@ -55,5 +72,21 @@ def loose_tex(text: str) -> Iterator[TexSlip]:
         for pattern in (_COMMAND, _WIDE) if piece.kind == "text" else ():
             found = pattern.search(piece.text)
             if found is not None:
-                yield TexSlip(f"{found[0][:40]} is shown as it is typed", max(0, text.find(found[0])))
+                yield TexSlip(f"{found[0][:40]} is shown as it is typed", max(0, bare.find(found[0]), text.find(found[0])))
                 return
+
+
+def loose_marks(text: str) -> Iterator[TexSlip]:
+    """Yield marks that are shown as they are typed, the first of each kind."""
+    if len(text) > MOST_CHARACTERS:
+        return
+    bare = _SET.sub(_blank, INSERTED.sub(_blank, text))
+    for pattern, message, remedy in _AS_TYPED:
+        found = pattern.search(bare)
+        if found is not None:
+            yield TexSlip(f"{message}: {text[found.start():found.end()].strip()[:40]}", found.start(), remedy)
+
+
+def _blank(found: re.Match[str]) -> str:
+    """As many blanks as a match has characters, so that places stay."""
+    return " " * len(found[0])

@@ -49,6 +49,25 @@ def test_tex_outside_of_dollars_is_warned_of(tmp_path: Path, text: str, line: in
     assert load_bank(tmp_path / "bank.yaml")[0].problems
 
 
+@pytest.mark.parametrize(("text", "code", "column", "remedy"), [
+    ("statement: 'Find {@f now'\n", "bank/text", 18, "write it as {@f@}"), ("statement: 'Find f@} now'\n", "bank/text", 18, "write it as {@f@}"),
+    ("hints: 'the <b>inner</b> one'\n", "bank/text", 21, "write *this*, **that**, or TeX between dollars"),
+    ("title: 'one<br>two'\n", "bank/text", 12, "write *this*, **that**, or TeX between dollars"),
+    ("statement: 'see [this](https://a.org/b)'\n", "bank/text", 17, "write the address alone"),
+    ("statement: '![plot](plot.png)'\n", "bank/text", 13, "write the address alone"),
+    ("statement: '## Part'\n", "bank/text", 13, "write it as **this**, or as the title"),
+    ('statement: "| a |\\n|---|"\n', "bank/text", 13, r"write $\begin{array} … \end{array}$, or a list"),
+    ("statement: 'Let $x^2$ and $y'\n", "bank/text", 27, "end the formula with '$'"),
+    ("statement: '$\\beta$ and \\beta'\n", "bank/tex", 25, "put it between dollars, without a blank behind the first one and before the last"),
+])
+def test_what_is_shown_as_it_is_typed_is_warned_of(tmp_path: Path, text: str, code: str, column: int, remedy: str) -> None:
+    (tmp_path / "bank.yaml").write_text(HEAD + text, "utf-8")
+    bank, [fault] = load_bank(tmp_path / "bank.yaml", advise=True)
+    assert bank.problems
+    assert fault.where is not None
+    assert (fault.code, fault.where.line, fault.where.column, fault.remedy) == (code, 5, column, remedy)
+
+
 @pytest.mark.parametrize("text", ["$ " + "_" * 30_000, "$a " * 10_000])
 def test_dollars_that_are_not_closed_are_read_in_time(text: str) -> None:
     start = time.process_time()
@@ -59,7 +78,7 @@ def test_dollars_that_are_not_closed_are_read_in_time(text: str) -> None:
 @pytest.mark.parametrize("text", [
     "statement: 'The set \\{x\\}, (a) [b], costs $ 5 or 6 $, `\\frac` and $\\frac12$'\n", "statement: '\\$5, a \\ b'\n",
     "statement: 'Differentiate {@f@} by {@wrt@}; {@x@}, $x_1 \\in \\mathbb{R}$, $undeclared$'\n", "hints: 'as in `product-one-term` and `a-b`'\n",
-    "statement: 'between $5 and $6'\n",
+    "statement: 'between $5 and $6'\n", "statement: 'f: [0,1](x/2) for 0 < x <b, |x|, `</b>` and `{@f`, a #2, $x</b>$, \\$x'\n",
 ])
 def test_what_is_well_is_left_alone(tmp_path: Path, text: str) -> None:
     assert said(tmp_path, text) == []
