@@ -28,6 +28,8 @@ BANK = r"""
 - {id: weights, vars: {W: [M, N], x: [N], b: [M]}, f: "1^T max(0, W x + b)", wrt: W}
 - {id: elu, vars: {x: [N], v: [N]}, f: "v^T (x if x > 0; exp(x) - 1 otherwise)", wrt: x}
 - {id: leaky-by-entries, vars: {x: [N], v: [N]}, indices: {i: N}, axes: {in: [i]}, f: "v^T max(x, x/10)", wrt: x}
+- {id: squares, vars: {X: [M, N], Y: [M, N]}, indices: {i: M, j: N}, axes: {out: [], in: [i, j]}, f: "||max(0, X) - Y||^2", wrt: X}
+- {id: distances, vars: {X: [M, N], A: [M, N]}, f: "ones(M)^T max(X - A, A - X) ones(N)", wrt: X}
 - {id: entries, vars: {A: [2, 2]}, f: "tr(max(0, A))", asked: value}
 - {id: hinge-value, vars: {w: [D], x: [D]}, f: "max(0, w^T x)", asked: value}
 - {id: side, vars: {w: [D], x: [D]}, f: "[w^T x > 0]", asked: value}
@@ -60,6 +62,8 @@ RIGHT = {
     "weights": ("1_{W x + b > 0} x^T", "\\mathbb{1}[W x + b > 0] x^T", "[W x > -b] x^T", "H(W x + b) x^T", "(1 if W x + b >= 0; 0 otherwise) x^T"),
     "elu": ("(v if x > 0; v ⊙ exp(x) otherwise)^T", "v^T if x^T > 0; v^T ⊙ exp(x)^T otherwise", "v ⊙ (1 if x > 0; exp(x) otherwise)"),
     "leaky-by-entries": ("(v ⊙ (1 if x > 0; 1/10 otherwise))^T", "v^T diag([x > 0] + [x < 0]/10)", "v_i [x_i > 0] + v_i/10 [x_i < 0]"),
+    "squares": ("2 (max(0, X) - Y) ⊙ H(X)", "2 (X - Y) ⊙ [X > 0]", "2 (X - Y) if X > 0; 0 otherwise", "2 (X_ij - Y_ij) if X_ij > 0; 0 otherwise"),
+    "distances": ("sign(X - A)", "[X > A] - [X < A]", "1 if X > A; -1 otherwise"),
     "entries": ("max(0, A_11) + max(0, A_22)", "tr(relu(A))", "(tr(A) + |A_11| + |A_22|)/2"),
     "hinge-value": ("w^T x if w^T x > 0; 0 otherwise", "(w^T x + |w^T x|)/2", "relu(x^T w)", "w^T x H(w^T x)", "w^T x if w^T x >= 0; 0 otherwise"),
     "side": ("1 if w^T x > 0; 0 otherwise", "[x^T w > 0]", "0 if w^T x <= 0; 1 otherwise"),
@@ -84,6 +88,8 @@ WRONG = {
     "weights": ("1_{W x > 0} x^T", "[W x + b < 0] x^T", "[W x + b > 0]", "1 x^T"),
     "elu": ("(v if x > 0; exp(x) otherwise)^T", "(v if x < 0; v ⊙ exp(x) otherwise)^T", "v^T", "v^T if x > 0; (v ⊙ exp(x))^T otherwise"),
     "leaky-by-entries": ("(v ⊙ (1 if x > 0; 0 otherwise))^T", "v_i [x_i > 0] + v_i [x_i < 0]"),
+    "squares": ("2 (max(0, X) - Y)", "2 (X - Y)", "2 (X - Y) ⊙ [X > 0] + H(X_11) H(X_12) H(X_13) H(-X_31) H(-X_32) H(-X_33) X"),
+    "distances": ("[X > A]", "sign(A - X)", "sign(X)"),
     "entries": ("tr(A)", "max(0, tr(A))", "tr(max(1, A))"),
     "hinge-value": ("w^T x", "|w^T x|", "max(0, -w^T x)", "w^T x if w^T x > 1; 0 otherwise"),
     "side": ("1 if w^T x >= 0; 0 otherwise", "[w^T x < 0]", "1", "sign(w^T x)"),

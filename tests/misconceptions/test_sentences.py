@@ -14,7 +14,8 @@ from made import varied
 
 from grader import misconceptions
 from grader.marking import mark
-from grader.model import Outcome
+from grader.misconceptions.worked import task_of
+from grader.model import Outcome, Problem
 
 FIRST: dict[str, str] = {
     "norm-squared-gradient": """
@@ -476,3 +477,10 @@ def test_what_is_said_of_another_writing_can_be_seen_there(problem: str, answer:
 def test_a_sentence_is_made_in_one_place() -> None:
     room = Path(misconceptions.__file__).parent
     assert [path.name for path in room.rglob("*.py") if "Diagnosis(" in path.read_text("utf-8")] == ["words.py"]
+
+
+def test_what_leaves_out_nothing_explains_nothing() -> None:
+    """A right form without its inverses or transposes is no mistake where it has none, though it is wrong for a symmetric matrix."""
+    example = misconceptions.Example("S a", "S", "", "S: {shape: [N, N], kind: sym}, a: [N]", symmetric="gradient")
+    found = mark(Problem(task_of(example)), "kron(a^T, I_N)", SALT)
+    assert [each.rule for each in found.diagnoses] == ["symmetry-forgotten"]

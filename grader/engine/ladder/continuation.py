@@ -34,7 +34,7 @@ from grader.expr import Constant, Number, Symbol
 from grader.record import record
 
 MOST_SIGNS = 5
-MOST_BRANCHES = 24
+MOST_BRANCHES = 48
 MOST_STEPS = 20_000
 """Signs that are tried in all combinations; branching steps; steps that all evaluations together may take."""
 MOST_SAMPLES = 12
@@ -101,11 +101,29 @@ def _all_agree(trial: _Trial, signs: list[str], sides: tuple[_Turned, ...], is_p
     if not is_partial and trial.agrees({}):
         return True
     if not is_partial and len(signs) > MOST_SIGNS:
-        signs = [name for name in signs if trial.changes_with(name)]
+        touched = {name: found for name in signs if (found := trial.touched(name))}
+        if len(touched) > MOST_SIGNS:
+            return _agree_by_entries(trial, touched)
+        signs = list(touched)
     if not signs or len(signs) > MOST_SIGNS:
         return False
     patterns = [dict(zip(signs, pattern, strict=True)) for pattern in itertools.product((1, -1), repeat=len(signs))]
     return all(trial.agrees(pattern) or (bool(sides) and _is_impossible(trial.answer.instance, sides, pattern)) for pattern in patterns)
+
+
+def _agree_by_entries(trial: _Trial, touched: dict[str, frozenset[int]]) -> bool:
+    """Whether the sides agree for all signs, where each entry has few: those that touch no entry together take their values together."""
+    together = list[list[str]]()
+    for name, entries in touched.items():
+        alike = next((names for names in together if all(entries.isdisjoint(touched[other]) for other in names)), None)
+        if alike is None:
+            together.append([name])
+        else:
+            alike.append(name)
+    if len(together) > MOST_SIGNS:
+        return False
+    return all(trial.agrees({name: sign for names, sign in zip(together, pattern, strict=True) for name in names})
+               for pattern in itertools.product((1, -1), repeat=len(together)))
 
 
 def _is_impossible(instance: Instance, sides: tuple[_Turned, ...], pattern: dict[str, int]) -> bool:
@@ -132,10 +150,13 @@ class _Trial:
         found = list(itertools.islice(self._differences(signs), 2))
         return len(found) == 2 and all(ball.contains(0) for balls in found for ball in balls)
 
-    def changes_with(self, name: str) -> bool:
-        """Whether the difference of the sides changes with a sign."""
-        plus, minus = next(self._differences({name: 1}), None), next(self._differences({name: -1}), None)
-        return plus is None or minus is None or not all(a.overlaps(b) for a, b in zip(plus, minus, strict=True))
+    def touched(self, name: str) -> frozenset[int]:
+        """The entries in which the difference of the sides changes with a sign, or with any number in its place."""
+        found = [next(self._differences(signs), None) for signs in ({name: 1}, {name: -1}, {})]
+        balls = [each for each in found if each is not None]
+        if len(balls) < len(found):
+            return frozenset(range(len(self.turned.outputs)))
+        return frozenset(place for place, (a, b, c) in enumerate(zip(*balls, strict=True)) if not (a.overlaps(b) and a.overlaps(c)))
 
     def _differences(self, signs: dict[str, int]) -> Iterator[list[Ball]]:
         """At sample after sample, truth minus answer where both have a value and narrow balls."""

@@ -78,7 +78,7 @@ def _one_inverse_lost(node: Expr) -> Iterator[Expr]:
 
 
 def _all_inverses_lost(question: Question) -> Iterator[Expr]:
-    yield from (fold(form, _not_inverted) for form in question.forms if form.is_array)
+    yield from (changed for form in question.forms if form.is_array and (changed := fold(form, _not_inverted)) != form)
 
 
 def _not_inverted(node: Expr, args: tuple[Expr, ...]) -> Expr:
@@ -129,7 +129,9 @@ def _no_transposes(question: Question) -> Iterator[Expr]:
     """Yield a right form without its transposes, and transposed as a whole."""
     for form in question.forms:
         if form.is_array:
-            yield fold(form, _not_transposed)
+            changed = fold(form, _not_transposed)
+            if changed != form:
+                yield changed
             yield Transpose(form)
 
 
