@@ -12,7 +12,15 @@ from typing import Any
 
 from grader.engine.equations.lines import zeros_of
 from grader.engine.equations.normal import Forms, Normal, normal_forms, over_variables, rational_forms
-from grader.engine.equations.points import Parting, has_values, have_the_same_zeros, holds_beyond, holds_somewhere, points_apart
+from grader.engine.equations.points import (
+    Parting,
+    divides_by_a_part,
+    has_values,
+    have_the_same_zeros,
+    holds_beyond,
+    holds_somewhere,
+    points_apart,
+)
 from grader.engine.equations.sides import PosedEquations, Sides, System
 from grader.engine.field.ideals import have_common_zero, vanishes
 from grader.engine.field.rational import ZeroDenominatorError
@@ -151,7 +159,7 @@ def _same(instance: Instance, forms: Forms, sides: tuple[Sides, Sides]) -> Samen
     left_out = ("left-out",) if _leaves_out(instance, forms, truth, lost) else ()
     matched = _matched(truth, answer) or _matched_but_for_points(instance, forms, truth, answer) or _matched_as_power(forms, truth, answer)
     if matched is not None:
-        if any(_loses_all(entry, lost) for entry in truth):
+        if any(_loses_all(entry, lost) for entry in truth) or divides_by_a_part(instance, forms, sides[0], lost):
             return None
         if not has_values(instance, forms, *sides) or holds_beyond(instance, forms, *sides):
             return None

@@ -16,7 +16,7 @@ from grader.model import Variable
 
 SMALL = tuple([Fraction(*pair) for pair in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (3, 1), (1, 2), (-3, 1), (5, 1), (-1, 2), (4, 1))])
 FAR = tuple([Fraction(sign * size) for size in (7, 60, 1_001, 1_000_003) for sign in (1, -1)])
-MOST_VALUES = 5
+MOST_VALUES = 7
 MOST_LINES = 80
 MOST_SYSTEMS = 5
 """Values of one variable; lines; systems that are solved with numbers for some of their variables."""

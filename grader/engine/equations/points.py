@@ -218,6 +218,24 @@ def holds_beyond(instance: Instance, forms: Forms, truth: Sides, answer: Sides) 
         return any(truth.is_undefined(spot.balls(instance, AROUND)) for spot in spots)
 
 
+def divides_by_a_part(instance: Instance, forms: Forms, truth: Sides, lost: Sequence[Any]) -> bool:
+    """Whether an answer divides by something on whose zeros the truth holds at more than a single point: y sin(x)/x loses a line.
+
+    Of rational functions the factors tell that already.  Where solutions are single points each of them is a part.
+    """
+    most = int(len(instance.variables) > len(truth.differences))
+    if forms.is_rational:
+        return False
+    for poly in lost:
+        terms = over_variables(forms.field, poly, instance.variables)
+        points = itertools.islice(zeros_of([terms], instance.variables, _groups(instance)), MOST_SEEN) if terms else ()
+        with precision(REFUTE_BITS):
+            values = [truth.balls(_spot(instance, point).balls(instance))[2::3] for point in points]
+        if sum(all(ball.is_finite() and ball.contains(0) for ball in differences) for differences in values) > most:
+            return True
+    return False
+
+
 def _is_total(name: Any, k: int | None) -> bool:
     """Whether a step has a value wherever its arguments have, or is a division, which is looked at elsewhere."""
     return name in TOTAL or name in ("div", "ipow") or type(name) is tuple or (name == "root" and k is not None and k % 2 == 1)
