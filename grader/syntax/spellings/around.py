@@ -58,7 +58,7 @@ MARKUP: tuple[str, ...] = (
 COUNTED: tuple[str, ...] = ("a) {}", "1) {}", "(i) {}", "• {}", "b. {}")
 """Enumerations and bullets in front; a letter that is declared is a factor."""
 
-MODULES = "np|numpy|jnp|math|cmath|sp|sympy|torch|tf|scipy"
+MODULES = "np|numpy|jnp|math|Math|cmath|sp|sympy|torch|tf|scipy"
 ARRAYS = "array|asarray|matrix|Matrix|ImmutableMatrix|tensor|vector|mat"
 CODE: tuple[tuple[str, str], ...] = (
     ("np.sin(x)", "sin(x)"), ("math.exp(2*x)", "exp(2x)"), ("sympy.sqrt(x)", "sqrt(x)"), ("np.power(x, 3)", "x^3"), ("pow(x,3)", "x^3"),

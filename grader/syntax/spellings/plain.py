@@ -66,6 +66,11 @@ MATRIX_FUNCTIONS = {
 TWO_MATRICES = {"kron", "outer", "hadamard", "dot", "inner"}
 """Functions of two matrices."""
 
+LINEAR_ALGEBRA: dict[str, str] = {
+    "t": "transpose", "sum": "total", "Total": "total", **dict.fromkeys(("solve", "linsolve", "LinearSolve"), "solve"),
+}
+"""Functions of R, NumPy, MATLAB and Mathematica whose names stand for other things too: they are read where a bracket follows."""
+
 ARRAY_WORDS: dict[str, tuple[str, str]] = {
     "I": ("filled", "I"), "Id": ("filled", "I"), "eye": ("filled", "I"), "ones": ("filled", "ones"), "zeros": ("filled", "zeros"),
     "comm": ("filled", "comm"),
