@@ -9,6 +9,7 @@ import re
 
 from grader.lazily import lazily
 from grader.syntax.layout.code import rewrite_code
+from grader.syntax.layout.linear import rewrite_linear
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import around as lists
 
@@ -69,7 +70,7 @@ def blank(text: str) -> str:
 
 def strip_around(text: str, words: Lexicon) -> str:
     """The text with blanks in the place of all that stands around formulas."""
-    text = text if text.isascii() else _BLANKS.sub(" ", text)
+    text = text if text.isascii() else rewrite_linear(_BLANKS.sub(" ", text))
     if not _SUSPECT.search(text) and all(len(word) == 1 or words.is_formula(word) for word in _PROSE.findall(text)):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)

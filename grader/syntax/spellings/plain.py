@@ -24,6 +24,9 @@ BY_CASES: dict[str, str] = {
 }
 """Functions that choose between values; a product of declared names, as m·a·x, comes first.  H is one where a bracket follows."""
 
+FOREIGN: dict[str, str] = {"sen": "sin", "tang": "tan", "senh": "sinh", "arcsen": "asin", "arctang": "atan"}
+"""Functions as Spanish, Italian and Portuguese spell them; a product of declared names, as s·e·n, comes first."""
+
 CHOOSING = ("where", "ifelse", "if_else", "iif", "if", "If", "IF", "Wenn", "WENN", "piecewise", "Piecewise", "Which")
 """Calls of NumPy, R, Mathematica, SymPy, Maple and spreadsheets that choose between values by conditions."""
 
