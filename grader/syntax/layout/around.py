@@ -74,7 +74,10 @@ def strip_around(text: str, words: Lexicon) -> str:
     if not _SUSPECT.search(text) and all(len(word) == 1 or words.is_formula(word) for word in _PROSE.findall(text)):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)
-    text = _PARTLY.sub(lambda found: blank(found[0]), _DASHES.sub(lambda found: blank(found[0]), text))
+    # A\(B + C) divides from the left where no \) closes a formula of LaTeX.
+    kept = "\\(" if words.scope.arrays and "\\)" not in text else ""
+    text = _DASHES.sub(lambda found: blank(found[0]), text)
+    text = _PARTLY.sub(lambda found: found[0] if found[0] == kept else blank(found[0]), text)
     for _ in range(3):
         before = text
         text = _unwrap(_unquote(text), words)
