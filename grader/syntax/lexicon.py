@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from grader.expr import OPERATOR_NAMES
 from grader.syntax.scope import Scope
-from grader.syntax.spellings import ALONE, ARRAY_WORDS, BY_CASES, COMPUTING, FUNCTIONS, GREEK, INDEX_WORDS, MATRIX_FUNCTIONS
+from grader.syntax.spellings import ALONE, ARRAY_WORDS, BY_CASES, COMPUTING, FOREIGN, FUNCTIONS, GREEK, INDEX_WORDS, MATRIX_FUNCTIONS
 
 Piece = tuple[str, str, int]
 """Kind of token, value, length in the text."""
@@ -84,7 +84,7 @@ class Lexicon:
         self.longest = max(map(len, self.entries))
         self._cut: dict[str, tuple[Piece, ...] | None] = {}
         # A matrix of numbers has a determinant too; but a product of declared names, as tr or max, comes first.
-        others = BY_CASES if scope.arrays or scope.indices else BY_CASES | MATRIX_FUNCTIONS
+        others = BY_CASES | FOREIGN if scope.arrays or scope.indices else BY_CASES | FOREIGN | MATRIX_FUNCTIONS
         self.entries |= {key: ("fn", name) for key, name in others.items() if not self._is_product(key)}
         if scope.arrays and not self._is_product("sum"):
             self.entries["sum"] = self.entries.get("sum", INDEX_WORDS["sum"])

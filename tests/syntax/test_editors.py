@@ -16,6 +16,9 @@ SUBSCRIPTS = [
     (r"\frac{x_1}{2}_", ""), (r"\mathbf{x}^2_1", "x1^2"), ("(x_1)^{2}", "x1^2"), ("{x_1}^2", "x1^2"), ("sin x^2_1", "sin(x1^2)"), (r"x_1\cdot{}x_2", "x1*x2"), ("x_1+{}x_2", "x1 + x2"),
 ]
 WORD = [
+    ("〖sin〗^2⁡x", "sin(x)^2"), ("1/〖cos〗^2⁡x", "1/cos(x)^2"), ("√(3&x+1)", "root(x + 1, 3)"), ("[■(x&1@2&(x))]", "[x, 1; 2, x]"), ("(█(x@2))", "[x; 2]"), ("■8(x&2)", "[x, 2]"),
+    ("sen x", "sin(x)"), ("sen^2(x)", "sin(x)^2"), (r"\operatorname{sen} x", "sin(x)"), ("tang x", "tan(x)"), ("arcsen x", "asin(x)"),
+    ("Réponse : 2x", "2x"), ("donc f'(x) = 2x", "2x"), ("2u où u = x", "2x"), ("2u con u = x", "2x"),
     ("cos⁡〖3x〗", "cos(3x)"), ("e^〖x^2〗", "e^(x^2)"), ("ⅇ^x", "e^x"), ("〖(x+1)〗^2", "(x + 1)^2"), ("x∈ℝ", "x"), ("½x✕3", "1/2*x*3"), ("∆x", ""),
     ("Sqrt[x]", "sqrt(x)"), ("Sqrt[1-x^2]/2", "sqrt(1 - x^2)/2"), ("Sqrt[x] Sin[x]", "sqrt(x)*sin(x)"), ("sqrt[x]+1", "sqrt(x) + 1"), ("E^(x^2)", "e^(x^2)"), ("2x E^x", "2x*e^x"),
     ("2xE^(x^2)", "2x*e^(x^2)"), ("E⁻ˣ", ""), ("Sec[x]^2", "sec(x)^2"), ("Cosh(x)", "cosh(x)"), ("Arcsin(x)", "asin(x)"), ("ArcSin[x]", "asin(x)"), ("ArcTanh[x]", "atanh(x)"), ("Csc(x)", "csc(x)"),

@@ -4,7 +4,8 @@ Every part of the grammar takes a cursor; only ``parser`` knows the parts.  Wher
 documented one and notes the kind of choice; a caller that wants the other one passes that kind in ``second``.  The kinds: ``slash``
 (1/2x), ``exponent`` (e^2x), ``argument`` (sin x(1+x)), ``inverse`` (sin^-1 x), ``base`` (log2(x)), ``gap`` (ln 2 x), ``scientific``
 (2e9), ``comma`` ((0,5x)), ``blank`` ([2 x]), ``call`` (s(z) of a defined s, f^2(x), f[x]), ``order`` (f^(2)), ``partial`` (f_xy, fx),
-``thousands`` (1,000x), ``elsewhere`` (what ``piecewise`` is where no condition holds).
+``thousands`` (1,000x), ``elsewhere`` (what ``piecewise`` is where no condition holds), ``division`` (A/B and
+``A \\ b`` of matrices).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.expr import INVERSE, Call, Constant, Div, Expr, Index, Matrix, Mul, Neg, Number
-from grader.syntax.grammar import brackets, choosing, dots, outline, touching
+from grader.syntax.grammar import brackets, choosing, dots, linear_algebra, outline, touching
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
@@ -41,8 +41,8 @@ def function(cursor: Cursor) -> Expr:
             return cursor.raised(Constant("e", (cursor.starts[start], cursor.ends[start])), exponent, start)
         if name in INVERSE and exponent == _MINUS_ONE and not cursor.choose("inverse"):
             name, exponent = INVERSE[name], None
-    if name in choosing.EXTREMES:
-        call = choosing.extreme(cursor, name, start)
+    if name in choosing.EXTREMES or name in linear_algebra.NAMES:
+        call = (choosing.extreme if name in choosing.EXTREMES else linear_algebra.of_code)(cursor, name, start)
         return call if exponent is None else cursor.raised(call, exponent, start)
     arguments = _arguments(cursor, name, start)
     if name == "norm" and len(arguments) == 2:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Span, Symbol, make
-from grader.syntax.grammar import atoms, dots, powers, refusals, touching
+from grader.syntax.grammar import atoms, dots, linear_algebra, powers, refusals, touching
 from grader.syntax.grammar.arrays import cases, conditions
 from grader.syntax.grammar.caps import MAX_DEPTH
 from grader.syntax.grammar.cursor import Cursor
@@ -15,6 +15,7 @@ from grader.syntax.tokens.scan import scan
 from grader.syntax.tokens.tokens import FACTOR_STARTS
 
 _SIGNS = frozenset(("+", "-"))
+_QUOTIENTS = frozenset(("/", "⊘", "⧵"))
 _ENDS_PRODUCT = frozenset(("+", "-", ")", "end", ",", ";", "]", "}"))
 
 
@@ -125,10 +126,9 @@ class Parser(Cursor):
                 else:
                     factors = dots.by_star(self, factors, start)
                 self.with_ones(factors, before)
-            elif kind == "/" or kind == "⊘":
+            elif kind in _QUOTIENTS:
                 self.at += 1
-                left = self.multiplied(factors, self.span_until(start, self.at - 1))
-                factors = [Div(left, self.denominator() if kind == "/" else powers.divisor(self), self.span(start))]
+                factors = self.divided(factors, kind, start)
             elif kind in FACTOR_STARTS or (kind == "|" and not self.bars):
                 if self.blank_ends and self.blank_separates():
                     break
@@ -146,6 +146,16 @@ class Parser(Cursor):
             else:
                 break
         return factors[0] if len(factors) == 1 else self.multiplied(factors, self.span(start))
+
+    def divided(self, factors: list[Expr], kind: str, start: int) -> list[Expr]:
+        """The factors divided by what follows; or divide it from the left: ``A \\ b``, which may hold a space of LaTeX."""
+        if kind == "⧵" and self.values[self.at - 1] != "\\" and not self.choose("division"):
+            return factors
+        left = self.multiplied(factors, self.span_until(start, self.at - 1))
+        if kind == "⧵":
+            return [linear_algebra.divided_from_left(self, left, start)]
+        right = self.denominator() if kind == "/" else powers.divisor(self)
+        return [linear_algebra.divided(self, left, right, start) if left.is_array else Div(left, right, self.span(start))]
 
     def multiplied(self, factors: list[Expr], span: Span) -> Expr:
         """The product of factors, or the only one."""

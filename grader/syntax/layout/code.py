@@ -22,19 +22,23 @@ _R_VECTOR = lazily(r"(?<![\w\\.])c(?= ?\()")
 _R_ROWS = lazily(r"(?<![\w\\])rbind(?= ?\( *c ?\()")
 _MAXIMA = lazily(r"(?<!%)%(?=(?:e|pi)(?![A-Za-z]))")
 _CHOICE = lazily(r"(?<![\w\\.])where(?=\()")
-_SIGNS = lazily(r"%\*%|\.dot(?= ?\()|\.transpose\(\)")
-_WRITTEN = {"%*%": " @ ", ".dot": "   ·", ".transpose()": ".T          "}
+_SIGNS = lazily(r"%\*%|\.(?:dot|matmul|mm|mv)(?= ?\()|(?<=[\w)\]'])\.(?:transpose\(\)|t\(\)|mT(?!\w)|inv\(\)|inverse\(\)|'(?!'))")
+_WRITTEN = {"%*%": " @ ", **{f".{name}": " " * len(name) + "·" for name in ("dot", "matmul", "mm", "mv")},
+            **{name: ".T".rjust(len(name)) for name in (".transpose()", ".t()", ".mT")}, ".'": "' ",
+            **{name: "⁻¹".rjust(len(name)) for name in (".inv()", ".inverse()")}}
 
 
 def rewrite_code(text: str, words: Lexicon) -> str:
     """The text with code of the closed list rewritten or blanked; declared names stay what they are."""
-    if not re.search(r"[A-Za-z.]\(|%\*%|%[ep]|\.[A-Za-z]|lambda|return", text):
+    if not re.search(r"[A-Za-z.]\(|%\*%|%[ep]|\.[A-Za-z']|lambda|return", text):
         return text
     text = _MAXIMA.sub(" ", text)
     text = _MODULE.sub(lambda found: found[0] if words.is_formula(found["name"]) else " " * len(found[0]), text)
     text = _LAMBDA.sub(lambda found: " " * len(found[0]), text)
     text = _CHOICE.sub(lambda found: "   If" if len(commas(_inside(text, found.end()))) == 2 else found[0], text)
-    text = _SIGNS.sub(lambda found: _WRITTEN[found[0]] if words.scope.arrays or found[0] != "%*%" else " * ", text)
+    if words.scope.arrays:
+        text = _SIGNS.sub(lambda found: _WRITTEN[found[0]], text)
+    text = text.replace("%*%", " * ")
     for found in reversed(list(_RATIO.finditer(text))):
         text = _rewritten(text, found, _quotient)
     for found in reversed(list(_R_MATRIX.finditer(text))):

@@ -13,20 +13,23 @@ LINKS: dict[str, tuple[str, ...]] = {
     "(?:also|daher|deshalb|damit|somit|folglich|dann|insgesamt)(?: gilt| folgt| ist)?|es folgt|es gilt|das ergibt|das ist"
     "|(?:man|wir|ich) (?:habe|haben|erhält|erhalten|erhalte|bekommt|bekommen|bekomme)": (
         "also {}", "daher: {}", "wir erhalten {}"),
+    "donc|alors|quindi|dunque|entonces|por (?:lo )?tanto|on obtient|se obtiene|si ottiene": ("donc {}", "quindi: {}", "por lo tanto {}"),
 }
 """What leads from one formula to the next."""
 
 NOUNS = ("answer|ans|solution|sol|result|derivative|gradient|jacobian|hessian|slope|formula|expression|differential|value|final"
-         "|antwort|lösung|loesung|ergebnis|ableitung|resultat|lsg")
+         "|antwort|lösung|loesung|ergebnis|ableitung|resultat|lsg|respuesta|resultado|solución|derivada|gradiente|réponse|résultat|dérivée"
+         "|risposta|risultato|soluzione|derivata")
 QUALITIES = ("the|my|our|this|that|its|final|full|total|partial|correct|right|required|desired|requested|simplified|first|matrix|row|vector"
-             "|der|die|das|meine?|unsere?|gesuchte|partielle|endgültige|totale|erste")
+             "|der|die|das|meine?|unsere?|gesuchte|partielle|endgültige|totale|erste|la|el|il|le|mi|ma|mia")
 ALONE = "answer|ans|solution|sol|result|antwort|lösung|loesung|ergebnis|lsg"
 """Nouns that need no verb: ``Answer 2x``."""
-VERBS = "is(?: equal to)?|are|equals|becomes|lautet|ist|sind|beträgt"
+VERBS = "is(?: equal to)?|are|equals|becomes|lautet|ist|sind|beträgt|est|es|è"
 LABELS: tuple[str, ...] = (
     "Answer: {}", "the answer is {}", "My final answer is: {}", "The derivative is {}", "the derivative of f is {}", "Solution: {}",
     "Antwort: {}", "derivative = {}", "The gradient of f(x) is {}", "Die Ableitung ist {}", "Die Ableitung von f lautet {}",
-    "Final answer: {}", "ans = {}", "Result:\n{}",
+    "Final answer: {}", "ans = {}", "Result:\n{}", "Respuesta: {}", "Réponse : {}", "Risposta: {}", "La derivada es {}",
+    "La dérivée est {}", "La derivata è {}",
 )
 """A noun of ``NOUNS``, with ``QUALITIES`` before it, of what it is, and a verb, a colon or a line break."""
 
@@ -58,7 +61,7 @@ MARKUP: tuple[str, ...] = (
 COUNTED: tuple[str, ...] = ("a) {}", "1) {}", "(i) {}", "• {}", "b. {}")
 """Enumerations and bullets in front; a letter that is declared is a factor."""
 
-MODULES = "np|numpy|jnp|math|cmath|sp|sympy|torch|tf|scipy"
+MODULES = "np|numpy|jnp|math|Math|cmath|sp|sympy|torch|tf|scipy"
 ARRAYS = "array|asarray|matrix|Matrix|ImmutableMatrix|tensor|vector|mat"
 CODE: tuple[tuple[str, str], ...] = (
     ("np.sin(x)", "sin(x)"), ("math.exp(2*x)", "exp(2x)"), ("sympy.sqrt(x)", "sqrt(x)"), ("np.power(x, 3)", "x^3"), ("pow(x,3)", "x^3"),
@@ -75,7 +78,7 @@ CODE: tuple[tuple[str, str], ...] = (
 AND = {"and", "und"}
 OR = {"or", "oder", "bzw", "\\lor", "\\vee", "∨"}
 WHERE = {"where", "with", "wobei", "mit", "let", "set", "define", "sei", "setze", "put", "wo", "substituting", "substitute", "setting",
-         "using", "taking"}
+         "using", "taking", "avec", "où", "donde", "dove", "con"}
 FOR = {"for", "für", "fuer", "whenever", "provided", "assuming", "forall"}
 AT = {"at", "evaluated", "bei"}
 CONDITIONAL = {"if", "otherwise", "else", "when", "falls", "wenn", "sonst", "ansonsten", "si", "sinon", "se", "altrimenti"}

@@ -25,6 +25,9 @@ BY_CASES: dict[str, str] = {
 }
 """Functions that choose between values; a product of declared names, as m·a·x, comes first.  H is one where a bracket follows."""
 
+FOREIGN: dict[str, str] = {"sen": "sin", "tang": "tan", "senh": "sinh", "arcsen": "asin", "arctang": "atan"}
+"""Functions as Spanish, Italian and Portuguese spell them; a product of declared names, as s·e·n, comes first."""
+
 CHOOSING = ("where", "ifelse", "if_else", "iif", "if", "If", "IF", "Wenn", "WENN", "piecewise", "Piecewise", "Which")
 """Calls of NumPy, R, Mathematica, SymPy, Maple and spreadsheets that choose between values by conditions."""
 
@@ -66,6 +69,11 @@ MATRIX_FUNCTIONS = {
 
 TWO_MATRICES = {"kron", "outer", "hadamard", "dot", "inner"}
 """Functions of two matrices."""
+
+LINEAR_ALGEBRA: dict[str, str] = {
+    "t": "transpose", "sum": "total", "Total": "total", **dict.fromkeys(("solve", "linsolve", "LinearSolve"), "solve"),
+}
+"""Functions of R, NumPy, MATLAB and Mathematica whose names stand for other things too: they are read where a bracket follows."""
 
 ARRAY_WORDS: dict[str, tuple[str, str]] = {
     "I": ("filled", "I"), "Id": ("filled", "I"), "eye": ("filled", "I"), "ones": ("filled", "ones"), "zeros": ("filled", "zeros"),

@@ -14,6 +14,7 @@ SIGNS: dict[str, tuple[str, str]] = {
     **{c: ("op", "/") for c in "÷∕⁄\u2797"},
     **{c: ("op", "'") for c in "′’ʹ´‘ʼ＇"}, **{c: ("op", "|") for c in "∣❘"}, "″": ("op", "''"), "‖": ("op", "||"), "∥": ("op", "||"),
     "√": ("word", "sqrt"), "∛": ("root", "3"), "∜": ("root", "4"), "ℓ": ("greek", "ell"), "⊤": ("op", "T"), "ᵀ": ("sup", "T"),
+    "⊺": ("op", "T"),
     "∂": ("op", "∂"), "∇": ("op", "∇"), "±": ("op", "±"), "∓": ("op", "±"), "∫": ("op", "∫"), "∑": ("op", "∑"), "∞": ("op", "∞"),
     "≈": ("op", "≈"), "…": ("op", "…"), **{c: ("op", sign) for c, sign in (characters(RELATIONS) | characters(ARROWS)).items()},
     "⊗": ("op", "⊗"), "⊙": ("op", "⊙"), "⊘": ("op", "⊘"), "∘": ("⊙", "circ"),

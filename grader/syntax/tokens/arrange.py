@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from grader.syntax.lexicon import Lexicon, spelling
+from grader.syntax.tokens.code_words import name_code
 from grader.syntax.tokens.tokens import CLOSING, FACTOR_STARTS, Tokens, UnreadableError, closing
 
 _FACTORS = frozenset(("name", "const"))
@@ -16,6 +17,8 @@ _NAMES = frozenset(("name", "unknown", "const", "array", "column", "func", "inde
 def arrange(tokens: Tokens, words: Lexicon) -> None:
     """All of it, as far as the tokens give reason to."""
     kinds = tokens.kinds
+    if words.scope.arrays and ("." in kinds or "unknown" in kinds or "sum" in kinds):
+        name_code(tokens)
     if "{" in kinds:
         _drop_empty_braces(tokens)
         _unwrap(tokens)

@@ -34,6 +34,10 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
         tokens.gaps[end] = _behind_blanks(text, end)
     if name in FRACTIONS:
         return _fraction(tokens, words, text, start, end)
+    if words.scope.arrays and _divides(tokens, words, text, name, start):
+        # A left division by a matrix; a blank makes it a space of LaTeX by its first reading.
+        tokens.put("⧵", "\\" if name != " " else "\\ ", start, start + 1)
+        return start + 1
     if name in DROPPED:
         return _without_sign(tokens, text, name, start, end)
     elif name in ("dot", "ddot") and words.functions:
@@ -64,6 +68,21 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
     else:
         _refuse(name, start, end)
     return end
+
+
+_COMMANDS = lazily(r"\\[A-Za-z]{2}|\\[^A-Za-z( ]")
+
+
+def _divides(tokens: Tokens, words: Lexicon, text: str, name: str, start: int) -> bool:
+    """Whether the backslash of ``A\\b``, ``A\\(B + C)`` or ``A \\ b`` may divide from the left: no command of LaTeX stands in the text."""
+    if not tokens.kinds or tokens.kinds[-1] not in _ENDS_FACTOR or _COMMANDS.search(text):
+        return False
+    if name == " ":
+        return text[start - 1] == " "
+    return name == "(" if not name.isalpha() else len(name) == 1 and words.is_formula(name)
+
+
+_ENDS_FACTOR = frozenset(("array", "filled", ")", "]", "'", "T", "sup", "num"))
 
 
 def _without_sign(tokens: Tokens, text: str, name: str, start: int, end: int) -> int:
