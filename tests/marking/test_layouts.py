@@ -11,6 +11,7 @@ from bank_cases import SALT, bank, bank_of
 from grader.expr import plain
 from grader.kinds import kind_of
 from grader.marking import mark
+from grader.misconceptions import shown
 from grader.model import Mark, Outcome, Problem
 from grader.syntax import Reading, Scope, read
 from grader.syntax.spellings import around
@@ -269,6 +270,14 @@ def test_a_diagnosis_is_about_the_entry_that_is_wrong() -> None:
     found = marked("book-ex515-gradient", answer)
     assert found.verdict.outcome is Outcome.INCORRECT
     assert all(item.span is None or item.span[0] >= answer.index("2x+3y") for item in found.diagnoses)
+
+
+@pytest.mark.parametrize(("answer", "rules"), [
+    ("4(2x+1)^3", ["inner-derivative"]), ("8(2x+1)^3 = 4(2x+1)^3", ["factor-lost"]), ("8(2x+1)^3 = 0", []), ("8(2x+1)^3 = -8(2x+1)^3", ["sign"]),
+    ("4(2x+1)^3 = 4(2x+1)^3 + 0", ["inner-derivative"]),
+])
+def test_after_a_right_line_only_what_is_different_is_said(answer: str, rules: list[str]) -> None:
+    assert [item.rule for item in shown(marked("chain", answer))] == rules
 
 
 def test_a_condition_and_a_label_are_remarks_or_nothing() -> None:
