@@ -256,7 +256,7 @@ def parts(block: Block, line: str) -> list[str]:
 @pytest.mark.parametrize(("block", "line"), examples("reading"), ids=str)
 def test_a_text_is_read_as_the_docs_say(block: Block, line: str) -> None:
     text, expected, *second = parts(block, line)
-    scope = declared(block.words[1:])
+    text, scope = text.replace("⏎", "\n"), declared(block.words[1:])
     found = read(text, scope)
     if expected.startswith("! "):
         assert isinstance(found, Diagnostic), found
