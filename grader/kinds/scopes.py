@@ -25,7 +25,7 @@ from grader.expr import (
 )
 from grader.model import Task
 from grader.record import replace
-from grader.syntax import Axes, Called, Function, Partials, Scope
+from grader.syntax import Axes, Called, Function, Partials, Scope, unit_vectors
 
 
 @lru_cache(maxsize=1024)
@@ -63,7 +63,7 @@ def scope(task: Task, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
                  tuple(sizes), task.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
                  tuple((name, shapes.dim(size)) for name, size in (*task.indices, *spare_indices(task).items())), tuple(axes.items()),
                  has_sigmoid=any(_has_sigmoid(tree) for tree in (task.f, *known.values()) if tree is not None),
-                 partials=_partials(task, declared), axes=_index_axes(task))
+                 partials=_partials(task, declared), axes=_index_axes(task), units=_units(task, declared))
 
 
 def _index_axes(task: Task) -> Axes | None:
@@ -101,6 +101,23 @@ def _partials(task: Task, declared: Declared) -> Partials | None:
     counts = [size for size in shape or () if size != shapes.ONE]
     outputs = counts[0][0] if len(counts) == 1 and len(counts[0]) == 1 else 1
     return Partials(task.wrt, 2 if asked == "hessian" else 1, outputs) if isinstance(outputs, int) and len(counts) < 2 else None
+
+
+def _units(task: Task, declared: Declared) -> tuple[tuple[str, Expr], ...]:
+    """The unit vectors in which an answer may be written: of a gradient, or of a row or column of numbers that is asked."""
+    by_list = task.asked == "derivative" and task.wrt_is_list
+    if task.f is None or task.asked not in ("derivative", "value") or task.axes:
+        return ()
+    try:
+        full = substitute(task.f, expanded(task.definitions))
+        shape = Shapes(full, declared).of(full)
+    except (shapes.ShapeError, KeyError):
+        return ()
+    if shape is None or by_list:
+        return unit_vectors((1, len(task.wrt)), task.wrt) if by_list and shape is None else ()
+    rows, columns = (1 if size == shapes.ONE else size[0] if len(size) == 1 else 0 for size in shape)
+    scalars = tuple(variable.name for variable in task.variables if not variable.shape)
+    return unit_vectors((rows, columns), scalars) if isinstance(rows, int) and isinstance(columns, int) else ()
 
 
 def _called(name: str, tree: Expr) -> Called:

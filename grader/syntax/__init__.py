@@ -17,10 +17,11 @@ from grader.syntax.messages.meant import neighbours
 from grader.syntax.reading import read, readings, understand, without_words
 from grader.syntax.scope import Axes, Called, Function, Partials, Scope
 from grader.syntax.spellings.signs import ARROW, COMPARISON, THIN_ARROW
+from grader.syntax.units import unit_vectors
 
 __all__ = [
     "ARROW", "Axes", "COMPARISON", "Called", "Function", "Layout", "MOST_MEMBERS", "Partials", "Reading", "Restriction", "Scope",
     "Statement", "THIN_ARROW", "USE_THE_NAMES", "as_named", "canonical", "declared_name", "flips", "function_named", "is_function",
     "is_too_large", "kinds_of", "neighbours", "one_answer", "read", "read_formula", "readings", "spelling", "squeezed", "understand",
-    "with_name", "without_words",
+    "unit_vectors", "with_name", "without_words",
 ]

@@ -118,6 +118,11 @@ class Lexicon:
         pieces = self.cut(word)
         return pieces is not None and all(kind not in _JOINING for kind, _, _ in pieces)
 
+    def is_unit_vector(self, letter: str) -> bool:
+        """Whether a letter is a unit vector, or with a subscript; an accent over it says no more."""
+        letter = {"imath": "i", "jmath": "j"}.get(letter, letter)
+        return any(name[0] == letter and self.kinds.get(name) == "array" for name, _ in self.scope.units)
+
     def holds(self, text: str, name: str) -> bool:
         """Whether a name that is not declared stands in a text, perhaps as a factor: the u of ``8u^3``, the e of ``2e^T Phi``."""
         wanted = spelling(name)

@@ -20,6 +20,7 @@ from grader.syntax.messages.prose import name_words
 from grader.syntax.scope import Scope
 from grader.syntax.spellings.signs import ARROW
 from grader.syntax.tokens.tokens import MAX_LENGTH, UnreadableError
+from grader.syntax.units import put_in, with_units
 
 _LAID_OUT = lazily(rf"[\n\r\u2028\u2029]|{ARROW}")
 """Signs that no formula holds; an equal sign stands in one only in conditions on indices, and in the limits of sums."""
@@ -56,6 +57,8 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
     if counted and COUNTED in second:
         return _understood(" " * len(counted) + text[len(counted):], scope, second, apart)
     layout, found = _understood(text, scope, second, apart)
+    if isinstance(found, Diagnostic) and found.code == "syntax/unknown-name" and scope.units:
+        layout, found = _in_units(text, with_units(scope), second, apart) or (layout, found)
     if counted and isinstance(found, Reading):
         found = replace(found, choices=found.choices | {COUNTED})
     return layout, found
@@ -64,6 +67,12 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
 def without_words(text: str, scope: Scope) -> str:
     """The text with blanks in the place of the words, signs and code around it that say nothing; all other places stay."""
     return strip_around(text, lexicon(scope))
+
+
+def _in_units(text: str, scope: Scope, second: frozenset[str], apart: bool) -> tuple[Layout | None, Reading] | None:
+    """The layout and the reading of a text in unit vectors; ``None`` for one that cannot be read so either."""
+    layout, found = _understood(text, scope, second, apart)
+    return (layout, put_in(found, scope)) if isinstance(found, Reading) else None
 
 
 def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool) -> tuple[Layout | None, Reading | Diagnostic]:

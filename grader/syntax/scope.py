@@ -60,7 +60,8 @@ class Scope:
     ``dummies`` are letters of one answer under its sum signs. ``partials`` are those of the gradient, Jacobian or Hessian that is asked.
     ``axes`` are set where the answer's axes are counted by indices; ``renamed`` are indices as an answer writes them, with those of the
     problem that they mean, and ``brought`` those among them that the problem does not declare, or with another size. ``has_sigmoid`` tells
-    that the problem has a logistic function, which an answer may call σ. ``operators`` is set for the formulas of authors, which may hold
+    that the problem has a logistic function, which an answer may call σ. ``units`` are the unit vectors in which an answer may be written,
+    where their names mean nothing else. ``operators`` is set for the formulas of authors, which may hold
     operators.
     """
 
@@ -81,4 +82,5 @@ class Scope:
     renamed: tuple[tuple[str, str], ...] = ()
     brought: tuple[str, ...] = ()
     has_sigmoid: bool = False
+    units: tuple[tuple[str, Expr], ...] = ()
     operators: bool = False

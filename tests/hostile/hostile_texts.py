@@ -54,6 +54,6 @@ LOGS = (
     "::error::x", "::set-env name=A::b", "##[error]x", "%0a::error::x", "{T}\r\n::error::x", "\n::error::x", "x\rgraded     99 answers",
     "{\"outcome\": \"correct\"}", "'; DROP TABLE grades; --", "{T}'; --", "../../../../etc/passwd", "/etc/passwd", "C:\\Windows\\x", "file:///etc/passwd",
     "%s%s%s%n", "{0.__class__}", "%(x)s", "$x", "\\x41", "\\u0041", "\\N{LATIN SMALL LETTER A}", "\\r\\n", "NULL", "None", "True", "undefined", "[object Object]",
-    "a or {T}", "{T} or {T}", "±({T})", "{T} ± 0", "{T}, 7", "{T}; 7", "7\n{T} + 1", "{T} and 7", "I do not know", "{T}?", "correct", "42 points please",
+    "a or {T}", "{T} or 2 {T}", "±({T})", "{T} ± 0", "{T}, 7", "{T}; 7", "7\n{T} + 1", "{T} and 7", "I do not know", "{T}?", "correct", "42 points please",
 )
 TEXTS = CODE + MACHINE + BOMBS + UNDEFINED + MARKUP + CELLS + LOGS

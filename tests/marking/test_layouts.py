@@ -226,7 +226,7 @@ AROUND = [
     ("chain-ex58", "np.sin(2*t) - 2*np.sin(t)", "correct"), ("chain-ex58", "math.sin(2*t) - 2*math.sin(t)", "correct"),
     ("chain-ex58", "sympy.sin(2*t) - 2*sympy.sin(t)", "correct"), ("lsq", "-2 * (y - Phi @ theta).T @ Phi", "correct"),
     ("lsq", "-2 * (y - np.dot(Phi, theta)).T @ Phi", "correct"), ("lsq", "-2 * (y - Phi.dot(theta)).T.dot(Phi)", "correct"),
-    ("lsq", "-2 * t(y - Phi %*% theta) %*% Phi", "unreadable"), ("book-example-514", "a = x^2\nc = a + 1\n2x", "incorrect/unreadable"),
+    ("lsq", "-2 * t(y - Phi %*% theta) %*% Phi", "correct"), ("book-example-514", "a = x^2\nc = a + 1\n2x", "incorrect/unreadable"),
     ("chain-ex510", "a = cos t\nx1 = t a\n2x", "incorrect/unreadable"),
     ("gradient-x-plus-2y3", "(2x+4y^3  12xy^2+24y^5)", "correct/unreadable"),
     ("partial-x-plus-2y3-y", "12(x+2y^3)y^2\n12(x+2y^3)y^2", "correct"),

@@ -46,10 +46,10 @@ def test_a_problem_that_is_too_large_is_a_fault_and_costs_no_other(tmp_path: Pat
 
 def test_a_derivative_that_nothing_decides_is_not_said_to_be_wrong(tmp_path: Path) -> None:
     """The determinants of larger matrices, which would tell, are not computed."""
-    (tmp_path / "one.yaml").write_text('- {id: characteristic, vars: {t: real, A: [N, N]}, f: "det(A - t eye(N))", wrt: t}\n', encoding="utf-8")
+    (tmp_path / "one.yaml").write_text('- {id: characteristic, vars: {t: real, A: [N, N]}, f: "det(A - t eye(N)) + det(A + t eye(N))", wrt: t}\n', encoding="utf-8")
     [problem] = load_bank(tmp_path / "one.yaml")[0].problems
     [said] = [fault for fault in prove(problem, "salt").faults if fault.code == "bank/derivative"]
     assert (said.severity, "nothing decides" in said.message) == (Severity.WARNING, True)
-    verdict = mark(problem, "-det(A - t I) tr((A - t I)^{-1})", "salt").verdict
+    verdict = mark(problem, "-det(A - t I) tr((A - t I)^{-1}) + det(A + t I) tr((A + t I)^{-1})", "salt").verdict
     assert [(message.code, "too large there" in message.message) for message in verdict.messages] == [("engine/sizes", True)]
     assert mark(problem, "2det(A - t I) tr((A - t I)^{-1})", "salt").verdict.outcome == "incorrect"

@@ -32,7 +32,8 @@ ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "til
            "overrightarrow": "vec", "underline": "line", **dict.fromkeys(("mathbf", "boldsymbol", "bm", "pmb", "textbf"), "bold")}
 """Commands that may tell one letter from another; an arrow, a line and bold letters only say that a vector is one."""
 
-LETTERS: dict[str, tuple[str, str]] = {"differentialD": ("unknown", "d"), "exponentialE": ("greek", "e")}
+LETTERS: dict[str, tuple[str, str]] = {"differentialD": ("unknown", "d"), "exponentialE": ("greek", "e"),
+                                    "imath": ("greek", "i"), "jmath": ("greek", "j")}
 """Commands of formula editors (MathLive) for letters, with the kind of token and its value."""
 
 REFUSED = {

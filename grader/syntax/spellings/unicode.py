@@ -23,7 +23,7 @@ SIGNS: dict[str, tuple[str, str]] = {
     "＋": ("op", "+"), "－": ("op", "-"), "＊": ("op", "*"), "／": ("op", "/"), "＾": ("op", "^"), "．": ("op", "."),
     "ˆ": ("op", "^"), "⟨": ("(", "langle"), "⟩": ("op", ")"), "〖": ("op", "("), "〗": ("op", ")"),
     "ℝ": ("unknown", "R"), "ⅆ": ("unknown", "d"),
-    "ℯ": ("greek", "e"), "ℼ": ("greek", "pi"), "ⅇ": ("greek", "e"), "∆": ("greek", "Delta"),
+    "ℯ": ("greek", "e"), "ℼ": ("greek", "pi"), "î": ("greek", "i"), "ĵ": ("greek", "j"), "ⅇ": ("greek", "e"), "∆": ("greek", "Delta"),
     "ϕ": ("greek", "phi"), "ϵ": ("greek", "epsilon"), "ϑ": ("greek", "theta"), "ϱ": ("greek", "rho"), "ϰ": ("greek", "kappa"),
     "\u2126": ("greek", "Omega"), "µ": ("greek", "mu"),
     **{c: ("greek", name.lower() if c.islower() else name.capitalize()) for c, name in _GREEK_LETTERS.items()},

@@ -30,6 +30,8 @@ def note(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end: 
     if font not in ACCENTS:
         return
     found = _OVER.match(text, end)
+    if found is not None and words.is_unit_vector(found[1] or found[2]):
+        return
     is_braced = text[end:].lstrip()[:1] == "{"
     is_name = found is not None and (not is_braced or len(found[1]) == 1 or found[1] in words.entries or "\\" in found[0])
     if ACCENTS[font] not in _SAY_NOTHING and not is_name:

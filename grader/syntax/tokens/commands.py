@@ -138,7 +138,7 @@ def _font(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end:
     elif name in "01":
         tokens.put("num", name, start, end)
     elif braced[1] or name in words.entries:
-        put_greek(tokens, words, name, start, end, text[end:end + 1])
+        put_greek(tokens, words, LETTERS[name][1] if name in LETTERS else name, start, end, text[end:end + 1])
     elif len(name) == 1:
         read_text(tokens, words, name, braced.start(2), text[end:end + 1])
     else:

@@ -1,0 +1,44 @@
+"""Unit vectors, as in ``2x i + 2y j``: names that stand for rows or columns with one 1, where the problem does not declare them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from grader.expr import Expr, Matrix, Number, shapes, substitute
+from grader.record import replace
+from grader.syntax.formula import Reading
+from grader.syntax.lexicon import lexicon, spelling
+from grader.syntax.scope import Scope
+
+MOST = 3
+"""So many entries have vectors that are written so."""
+
+
+def unit_vectors(shape: tuple[int, int], variables: tuple[str, ...]) -> tuple[tuple[str, Expr], ...]:
+    """The unit vectors of a shape with two or three entries: i, j and k, e_1 and the like, and e_x for each variable of one letter.
+
+    >>> [name for name, _ in unit_vectors((1, 2), ("x", "y"))]
+    ['i', 'e_1', 'e_x', 'j', 'e_2', 'e_y']
+    """
+    found, count = [], max(shape)
+    for at in range(count if 2 <= count <= MOST and 1 in shape else 0):
+        vector = Matrix(*shape, [Number(int(at == place)) for place in range(count)])
+        letters = (f"e_{variables[at]}",) if len(variables) == count and len(variables[at]) == 1 else ()
+        found += [(name, vector) for name in ("ijk"[at], f"e_{at + 1}", *letters)]
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def with_units(scope: Scope) -> Scope:
+    """A scope in which its unit vectors are declared, except those whose names mean something else."""
+    words = lexicon(scope)
+    free = [(name, tree) for name, tree in scope.units if spelling(name) not in words.names and name[0] not in words.names]
+    rows = tuple([name for name, tree in free if isinstance(tree, Matrix) and tree.shape[0] == 1])
+    return replace(scope, arrays=(*scope.arrays, *((name, 1) for name, _ in free)), rows=(*scope.rows, *rows), units=tuple(free),
+                   shapes=(*scope.shapes, *((name, (shapes.dim(len(tree.args)),)) for name, tree in free)))
+
+
+def put_in(reading: Reading, scope: Scope) -> Reading:
+    """A reading with rows and columns in the place of its unit vectors."""
+    vectors = dict(scope.units)
+    return replace(reading, tree=substitute(reading.tree, vectors), beside=tuple([substitute(tree, vectors) for tree in reading.beside]))
