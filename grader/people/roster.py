@@ -102,7 +102,7 @@ def canvas_rows(table: Cells) -> tuple[Row, ...]:
 def _two(last: str, first: str, may_be_whole: bool = False) -> list[Key]:
     """Both ways to write a name of two parts."""
     last, first = last.strip(), first.strip()
-    if not last or not first:
+    if not last or not (first or may_be_whole):
         return []
     whole = full_name(last, first, may_be_whole)
     return [("name", name) for name in turned(last)] if whole == last else [("name", f"{last}, {first}"), ("name", whole)]

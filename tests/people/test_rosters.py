@@ -66,6 +66,7 @@ def test_moodle_in_every_language(word: str, yes: str, header: str) -> None:
     ("Name;First name;Login\nAda Lovelace;Ada;ada\n", "plain", {("login", "ada"), ("name", "Ada Lovelace")}),
     ("Name;Vorname\nLi;Li\n", "plain", {("name", "Li, Li"), ("name", "Li Li")}),
     ("Nachname;Vorname\nSilva Maria;Maria\n", "plain", {("name", "Silva Maria, Maria"), ("name", "Maria Silva Maria")}),
+    ("Name;Vorname\nAda Lovelace;\n", "plain", {("name", "Ada Lovelace")}),
     ("Student;First name\nm17;Ada\n", "plain", {("name", "m17")}),
     ("group,student\nGroup 1,Ada Lovelace\n", "plain", {("name", "Ada Lovelace")}),
 ])
