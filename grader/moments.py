@@ -38,8 +38,15 @@ _BETWEEN = r"(?:t|,?\s+at\s+|[\s,-]\s*)"
 _YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})(?P<dash>[-/.])(?P<month>\d\d?)(?P=dash)(?P<day>\d\d?){_BETWEEN}{_TIME}", re.I)
 _YEAR_LAST = re.compile(rf"(?P<one>\d\d?)(?P<dash>[-/.])(?P<two>\d\d?)(?P=dash)(?P<year>\d{{4}}|\d\d){_BETWEEN}{_TIME}", re.I)
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-_OTHER_WEEKDAY = r"(?:[^\W\d_]{2,12}(?:-feira)?\.?,?\s)?"
-"""Of other languages; what stands there changes nothing."""
+_OTHER_WEEKDAYS = (
+    "mo(?:ntag)? di(?:enstag)? mi(?:ttwoch)? do(?:nnerstag)? fr(?:eitag)? sa(?:mstag)? sonnabend so(?:nntag)? "
+    "lun(?:di)? mar(?:di)? mer(?:credi)? jeu(?:di)? ven(?:dredi)? sam(?:edi)? dim(?:anche)? "
+    "lunes martes mi[eé](?:rcoles)? jue(?:ves)? vie(?:rnes)? s[aá]b(?:ado)? dom(?:ingo)? "
+    "luned[iì] marted[iì] mercoled[iì] gio(?:ved[iì])? venerd[iì] sabato domenica "
+    "(?:seg(?:unda)?|ter(?:ça)?|qua(?:rta)?|qui(?:nta)?|sex(?:ta)?)(?:-feira)? "
+    "ma(?:andag)? dinsdag wo(?:ensdag)? donderdag vr(?:ijdag)? za(?:terdag)? zo(?:ndag)?").replace(" ", "|")
+_OTHER_WEEKDAY = rf"(?:(?:{_OTHER_WEEKDAYS})\.?,?\s)?"
+"""Of the languages of the months; another word there, such as "until", may turn the meaning."""
 _NAMED = (
     re.compile(rf"{_WEEKDAY}(?P<day>\d\d?)\s(?P<name>[a-z]{{3,9}})\.?,?\s(?P<year>\d{{4}}){_BETWEEN}{_TIME}", re.I),
     re.compile(rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.?\s(?P<day>\d\d?),?\s(?P<year>\d{{4}}){_BETWEEN}{_TIME}", re.I),

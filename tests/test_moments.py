@@ -50,6 +50,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
     ("mercoledì, 15 ottobre 2025, 10:15", "2025-10-15T08:15:00+00:00"),
     ("segunda-feira, 23 de março de 2026 às 10:00", "2026-03-23T09:00:00+00:00"),
     ("woensdag, 15 oktober 2025, 10:15", "2025-10-15T08:15:00+00:00"),
+    *[(f"{day} 15 ottobre 2025 10:15", "2025-10-15T08:15:00+00:00") for day in ("Mi.,", "mer.", "mié", "ter,", "sáb.", "za", "So", "giovedì")],
     # an hour that exists twice is the earlier one, for the student
     ("2026-10-25 02:30", "2026-10-25T00:30:00+00:00"),
 ])
@@ -64,7 +65,7 @@ def test_times_that_are_read(text: str, expected: str) -> None:
     "2026-10-04 13:00 PM", "2026-10-04 0:30 AM", "2026-10-04 10:15 EST", "2026-10-04 10:15+99:00", "0001-01-01 00:00", "9999-12-31 23:59",
     "8/4/2026 23:25:41", "08-04-2026 23:25", "26/10/20 10:00", "4/4/26 10:00", "15 Octember 2025 10:15",
     "mercredi 15 octember 2025, 10:15", "Mittwoch, 15. Oktober, 10:15", "Mi, 15. Oktober 25, 10:15", "15. de 2025 10:15", "30 July 2026 612", "2026-10-04 10:15 2026-10-04 10:15",
-    "2026-03-29 02:30", "2026-10-04 10:15" + " " * LONGEST,
+    "2026-03-29 02:30", "2026-10-04 10:15" + " " * LONGEST, "bis 3. Mai 2026 10:00", "not 3 May 2026 10:00", "Dezember 3 März 2026 10:00",
 ])
 def test_what_is_no_time_or_has_two_readings_is_none(text: str) -> None:
     assert moment(text, BERLIN) is None

@@ -201,13 +201,15 @@ def _read(text: Scalar, scope: Scope, draft: _Draft, reads: Reads = read) -> Exp
 
 def _way_out(found: Diagnostic, text: str, scope: Scope, draft: _Draft) -> str:
     """The remedy of what cannot be read, for who may declare names; the others cannot, and are told otherwise."""
-    if not scope.indices and (found.code == "syntax/index" or (found.code in _OF_SUMS and _SUM.search(text))):
-        return f"declare the index that is counted, as in indices: {{i: {scope.sizes[0] if scope.sizes else 'N'}}}"
+    name = text[found.span[0]:found.span[1]] if found.span else ""
+    if not scope.indices and (found.code == "syntax/index" or (found.code in _OF_SUMS and _SUM.search(name))):
+        # A sigma may be the name of a matrix, too.
+        declared = "declare it in vars; a sum needs" if name.startswith("Σ") else "declare"
+        return f"{declared} the index that is counted, as in indices: {{i: {scope.sizes[0] if scope.sizes else '3'}}}"
     if scope.operators and found.code == "syntax/write-the-result" and _OPERATORS.search(text):
         return "write D(f, x) for a derivative, int(f, x, a, b) for an integral"
     if found.code != "syntax/unknown-name" or found.remedy != USE_THE_NAMES or found.span is None:
         return found.remedy
-    name = text[found.span[0]:found.span[1]]
     if name in dict(draft.values.get("defs", ())):
         return "a definition may use the definitions before it"
     return f"declare it in {'funcs' if text[found.span[1]:].lstrip().startswith('(') else 'vars'}, or write * between factors"

@@ -25,13 +25,13 @@ def write(run: Run, options: Options) -> Exported:
 
     Raises ``UsageError`` if nobody was downloaded from ILIAS, and ``StoreError`` if a sheet that the run names is not there.
     """
-    own = [result for result in run.results if result.who.kind == _ACCOUNT and result.file]
+    own = {result.person: who for result in run.results if result.file and (who := _account(result)) is not None}
     if not own:
         raise UsageError("nobody of this run has a sheet and an account's number of ILIAS; teams' sheets are given by hand")
-    ready = [result for result in own if options.include_pending or not result.pending]
+    ready = [result for result in run.results if result.person in own and (options.include_pending or not result.pending)]
     chosen = [result for result in ready if not options.changed_only or run.is_news(NAME, result.person)]
-    made = list(archives(_pages(run, chosen, options.font), options.split))
-    if [key for data, _ in made for key in accounts(data)] != [result.who.key for result in chosen]:
+    made = list(archives(_pages(run, [(own[result.person], result) for result in chosen], options.font), options.split))
+    if [key for data, _ in made for key in accounts(data)] != [own[result.person].key for result in chosen]:
         raise GraderError("ILIAS would not take every member of the feedback zip: nothing was written")
     files = zip_files("ilias-feedback", made) if made else ()
     lines = [*_left(run, len(own) - len(ready), len(ready) - len(chosen)), *_upload([file.path for file in files])]
@@ -58,8 +58,14 @@ def folder(who: Identity) -> str:
     return f"{_FORBIDDEN.sub(' ', who.name).strip(' .')[:80] or 'user'}_{who.key}"
 
 
-def _pages(run: Run, chosen: Sequence[Result], font: str) -> Iterator[tuple[str, bytes]]:
-    return ((f"{_TOP}/{folder(result.who)}/feedback.html", sent(read_sheet(run, result.file), font)) for result in chosen)
+def _account(result: Result) -> Identity | None:
+    """The account of a person, who may have come into the run under another id; ``None`` where there is not just one."""
+    found = {who.key: who for who in (result.who, *result.aliases) if who.kind == _ACCOUNT}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _pages(run: Run, chosen: Sequence[tuple[Identity, Result]], font: str) -> Iterator[tuple[str, bytes]]:
+    return ((f"{_TOP}/{folder(who)}/feedback.html", sent(read_sheet(run, result.file), font)) for who, result in chosen)
 
 
 def _left(run: Run, waits: int, same: int) -> Iterator[tuple[str, str]]:
@@ -70,8 +76,10 @@ def _left(run: Run, waits: int, same: int) -> Iterator[tuple[str, str]]:
     if same:
         yield "left", f"{same:,} {'sheet' if same == 1 else 'sheets'}: an earlier export handed over the same (--changed-only)"
     for result in run.results:
-        if result.who.kind != _ACCOUNT:
-            yield "left", f"{printable(result.student)}: no account's number is known; give {printable(result.file)} by hand"
+        if not result.file:
+            yield "left", f"{printable(result.student)}: this run has no sheet in HTML"
+        elif _account(result) is None:
+            yield "left", f"{printable(result.student)}: no account's number is known for certain; give {printable(result.file)} by hand"
 
 
 def _upload(files: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -102,7 +102,9 @@ def _said(who: Identity) -> tuple[str, str, str, str, str]:
     known = {"name": who.name, "login": who.login, "email": who.email, "number": who.number}
     if who.kind in known and who.layout != FAMILY_OF_NOBODY:
         known[who.kind] = known[who.kind] or who.key
-    own = who.key.partition(" ")[0] if who.kind in _IDS_OF_LMS else ""
+    is_told = who.kind in _IDS_OF_LMS and who.key not in (who.name, who.group)
+    # Some of Brightspace's ids have the name behind the number.
+    own = (who.key.partition(" ")[0] if who.kind == "d2l" else who.key) if is_told else ""
     return known["name"], known["login"], known["email"], known["number"], own
 
 

@@ -60,9 +60,10 @@ def _known(who: Identity) -> set[str]:
 
 
 def _in_ascii(text: str) -> str:
-    """A name as ILIAS writes it in the name of a folder."""
+    """A name as ILIAS writes it in the name of a folder, with blanks for the letters that it cannot write."""
     letters = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
-    return "".join(letter for letter in unicodedata.normalize("NFD", letters) if not unicodedata.combining(letter))
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", letters) if not unicodedata.combining(letter))
+    return "".join(letter if letter.isascii() else " " for letter in bare)
 
 
 def _folded(text: str) -> str:

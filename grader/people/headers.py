@@ -43,12 +43,16 @@ KNOWN = "number, login, email, name, group"
 
 @record
 class Columns:
-    """The places of the columns whose headers are known: pairs of a kind and a place; ``last`` and ``first`` are the parts of a name."""
+    """The places of the columns whose headers are known: pairs of a kind and a place; ``last`` and ``first`` are the parts of a name.
+
+    ``may_be_whole`` where the last name's column is headed by ``name`` alone, so that it may hold whole names.
+    """
 
     ids: tuple[tuple[str, int], ...]
     last: int | None = None
     first: int | None = None
     group: int | None = None
+    may_be_whole: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -60,21 +64,22 @@ def columns(header: Sequence[str]) -> Columns:
     """Return what the columns are; of two with the same meaning both are ids, and the first is the group."""
     kinds = [(_KIND_OF.get(folded(cell), ""), place) for place, cell in enumerate(header)]
     found = [kind for kind, _ in kinds]
-    if "first" in found and "last" not in found and found.count("name") == 1:
+    is_turned = "first" in found and "last" not in found and found.count("name") == 1 and folded(header[found.index("name")]) == "name"
+    if is_turned:
         # "Name" beside "Vorname" is the family's: two students of one family are not one.
         kinds[found.index("name")] = ("last", found.index("name"))
     places = dict(reversed(kinds))
     ids = tuple((kind, place) for kind, place in kinds if kind not in ("", "last", "first", "group"))
-    return Columns(ids, places.get("last"), places.get("first"), places.get("group"))
+    return Columns(ids, places.get("last"), places.get("first"), places.get("group"), is_turned)
 
 
-def full_name(last: str, first: str) -> str:
-    """Return the first name before the last, unless that is a whole name already; empty where there is none.
+def full_name(last: str, first: str, may_be_whole: bool) -> str:
+    """Return the first name before the last, unless that may be a whole name and holds the first and more; empty where there is none.
 
-    >>> full_name("Lovelace", "Ada"), full_name("Ada Lovelace", "Ada"), full_name("", "Ada")
-    ('Ada Lovelace', 'Ada Lovelace', 'Ada')
+    >>> full_name("Ada Lovelace", "Ada", True), full_name("Li", "Li", True), full_name("Silva Maria", "Maria", False)
+    ('Ada Lovelace', 'Li Li', 'Maria Silva Maria')
     """
-    return last if last and words(first) <= words(last) else " ".join(filter(None, (first, last)))
+    return last if may_be_whole and words(first) < words(last) else " ".join(filter(None, (first, last)))
 
 
 def folded(cell: str) -> str:

@@ -215,7 +215,9 @@ class _Table:
                 place = min(places)
                 return f"line {self.rows[place].line} has the same {_spoken(kind)}, and another {self._differing(seeker, place)}"
         hint = self._hint(seeker) if seeker.who.layout == FAMILY_OF_NOBODY else ""
-        return f"no row has this {' or '.join(map(_spoken, seeker.known)) or 'group'}{hint}"
+        if not seeker.known:
+            return "neither an id nor a name is known"
+        return f"no row has this {' or '.join(map(_spoken, seeker.known))}{hint}"
 
     def _hint(self, seeker: _Seeker) -> str:
         """What the names in a plain folder may be, where a row has one as another kind of id."""

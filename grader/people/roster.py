@@ -81,7 +81,7 @@ def _row(line: int, texts: Sequence[str], found: Columns) -> Row:
 
     keys: list[Key] = [(kind, cell(place)) for kind, place in found.ids if kind != "name" and cell(place)]
     keys += [("name", name) for kind, place in found.ids if kind == "name" and cell(place) for name in turned(cell(place))]
-    return Row(line, (*keys, *_two(cell(found.last), cell(found.first))), cell(found.group))
+    return Row(line, (*keys, *_two(cell(found.last), cell(found.first), found.may_be_whole)), cell(found.group))
 
 
 def canvas_rows(table: Cells) -> tuple[Row, ...]:
@@ -99,12 +99,12 @@ def canvas_rows(table: Cells) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _two(last: str, first: str) -> list[Key]:
+def _two(last: str, first: str, may_be_whole: bool = False) -> list[Key]:
     """Both ways to write a name of two parts."""
     last, first = last.strip(), first.strip()
-    if not last or not first:
+    if not last or not (first or may_be_whole):
         return []
-    whole = full_name(last, first)
+    whole = full_name(last, first, may_be_whole)
     return [("name", name) for name in turned(last)] if whole == last else [("name", f"{last}, {first}"), ("name", whole)]
 
 

@@ -15,7 +15,8 @@ _COMMAND = re.compile(r"\\[A-Za-z]{2,}")
 _WIDE = re.compile(r"\$(?=[^$]*\$)(?= |[^$]* \$)(?:[^$]*[\\^_=][^$]*| *[A-Za-z] *)\$")
 """Dollars with a blank inside, which bound no formula, around what looks like one."""
 
-_SET = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", re.DOTALL)
+_SET = re.compile(r"(?<!\\)\$\$.*?\$\$|(?<![\\0-9])\$(?![\s$])(?:[^$\\`]|\\.)*(?<!\s)\$(?![0-9])|`[^`]*`", re.DOTALL)
+"""Formulas and code: as in the reader of Markdown, no blank stands inside of a formula's dollars, and no digit beside them."""
 
 
 _HALF = "this is half of {@…@} and names nothing", "write it as {@f@}"
@@ -28,7 +29,8 @@ _AS_TYPED = (
     (re.compile(r"^ {0,3}#{1,6} +\S.*$", re.MULTILINE), "headings are shown as they are typed", "write it as **this**, or as the title"),
     (re.compile(r"^ *\|.*\n *\|[ :|-]+\|[ \t]*$", re.MULTILINE), "tables are shown as they are typed",
      r"write $\begin{array} … \end{array}$, or a list"),
-    (re.compile(r"(?<!\\)\$(?=[A-Za-z(])"), "this dollar begins no formula, as no other one ends it", "end the formula with '$'"),
+    (re.compile(r"(?<!\\)\$(?=[A-Za-z(])"), "this dollar begins no formula, as no other one ends it",
+     "end the formula with '$', or write \\$ for the sign"),
 )
 """Outside of formulas and code: what is shown as it is typed although something else is meant, the words for it, and the way out."""
 
@@ -80,10 +82,13 @@ def loose_marks(text: str) -> Iterator[TexSlip]:
     """Yield marks that are shown as they are typed, the first of each kind."""
     if len(text) > MOST_CHARACTERS:
         return
-    bare = _SET.sub(_blank, INSERTED.sub(_blank, text))
+    # A name is no blank, as a formula's dollar may touch it.
+    bare = _SET.sub(_blank, INSERTED.sub(lambda found: "x" * len(found[0]), text))
+    # The bare text has the places, and the reader of Markdown the last word on what is shown as text.
+    shown = "".join(piece.text if piece.kind == "text" else " " if piece.text else "\n" for piece in blocks(text))
     for pattern, message, remedy in _AS_TYPED:
         found = pattern.search(bare)
-        if found is not None:
+        if found is not None and pattern.search(shown):
             yield TexSlip(f"{message}: {text[found.start():found.end()].strip()[:40]}", found.start(), remedy)
 
 

@@ -256,7 +256,7 @@ class Problem {
   insert(key) {
     this.field.focus();
     // As if it were typed, so that it can be undone; some old browsers cannot.
-    if (!key || document.execCommand("insertText", false, key)) return;
+    if (!key || document.execCommand?.("insertText", false, key)) return;
     this.field.setRangeText(key, this.field.selectionStart, this.field.selectionEnd, "end");
     this.changed();
   }

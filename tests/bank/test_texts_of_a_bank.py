@@ -57,7 +57,7 @@ def test_tex_outside_of_dollars_is_warned_of(tmp_path: Path, text: str, line: in
     ("statement: '![plot](plot.png)'\n", "bank/text", 13, "write the address alone"),
     ("statement: '## Part'\n", "bank/text", 13, "write it as **this**, or as the title"),
     ('statement: "| a |\\n|---|"\n', "bank/text", 13, r"write $\begin{array} … \end{array}$, or a list"),
-    ("statement: 'Let $x^2$ and $y'\n", "bank/text", 27, "end the formula with '$'"),
+    ("statement: 'Let $x^2$ and $y'\n", "bank/text", 27, "end the formula with '$', or write \\$ for the sign"),
     ("statement: '$\\beta$ and \\beta'\n", "bank/tex", 25, "put it between dollars, without a blank behind the first one and before the last"),
 ])
 def test_what_is_shown_as_it_is_typed_is_warned_of(tmp_path: Path, text: str, code: str, column: int, remedy: str) -> None:
@@ -78,7 +78,7 @@ def test_dollars_that_are_not_closed_are_read_in_time(text: str) -> None:
 @pytest.mark.parametrize("text", [
     "statement: 'The set \\{x\\}, (a) [b], costs $ 5 or 6 $, `\\frac` and $\\frac12$'\n", "statement: '\\$5, a \\ b'\n",
     "statement: 'Differentiate {@f@} by {@wrt@}; {@x@}, $x_1 \\in \\mathbb{R}$, $undeclared$'\n", "hints: 'as in `product-one-term` and `a-b`'\n",
-    "statement: 'between $5 and $6'\n", "statement: 'f: [0,1](x/2) for 0 < x <b, |x|, `</b>` and `{@f`, a #2, $x</b>$, \\$x'\n",
+    "statement: 'between $5 and $6'\n", "statement: 'f: [0,1](x/2) for 0 < x <b, |x|, `</b>` and `{@f`, a #2, $x</b>$, \\$x'\n", "statement: '\\$1 and $x$(y), 5$ and $x$-axis, ${@f@}$x, $`</b>$'\n",
 ])
 def test_what_is_well_is_left_alone(tmp_path: Path, text: str) -> None:
     assert said(tmp_path, text) == []

@@ -30,6 +30,15 @@ def test_a_sheet_lies_in_the_folder_of_its_account(make_run: Callable[..., Run])
         ("left", "Team 77"), ("upload", "ilias-feedback.zip in the exercise"), ("note", "ILIAS takes no file with points")]
 
 
+def test_an_account_may_be_the_second_id_of_a_person(make_run: Callable[..., Run]) -> None:
+    run = make_run("ada", "bob", "carl")
+    accounts_of = {"ada": (JOERG,), "bob": (JOERG, replace(JOERG, key="9"))}
+    run = replace(run, results=tuple(replace(each, aliases=accounts_of.get(each.student, ())) for each in run.results))
+    assert members(run) == ["multi_feedback/Joerg Mueller_301/feedback.html"]
+    assert [text.split(";")[0] for word, text in write(run, Options()).lines if word == "left"] == [
+        f"{name}: no account's number is known for certain" for name in ("bob", "carl")]
+
+
 def test_sheets_that_wait_or_were_handed_over_stay(make_run: Callable[..., Run]) -> None:
     run = make_run(JOERG, ADA, pending=(JOERG,))
     assert (len(members(run)), len(members(run, Options(include_pending=True)))) == (1, 2)

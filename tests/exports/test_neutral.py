@@ -48,7 +48,7 @@ def test_every_member_of_a_group_has_a_row(make_run: Callable[..., Run]) -> None
 @pytest.mark.parametrize(("who", "own"), [
     (Identity("moodle", "participant", "48001", name="Jo"), b"48001"), (Identity("canvas", "canvas-user", "1002", name="Jo"), b"1002"),
     (Identity("brightspace", "d2l", "27236 Jo M", name="Jo"), b"27236"), (Identity("brightspace", "d2l", "27236-5", name="Jo"), b"27236-5"),
-    (Identity("plain", "name", "7", name="Jo"), b""), (Identity("forms", "row", "row 7", name="Jo"), b""),
+    (Identity("prairielearn", "team", "Team red", group="Team red"), b""), (Identity("plain", "name", "7", name="Jo"), b""), (Identity("forms", "row", "row 7", name="Jo"), b""),
     (Identity("moodle", "pseudonym", "S-1", name="S-1"), b""),
 ])
 def test_two_students_of_one_name_are_told_apart_by_the_id_of_the_lms(make_run: Callable[..., Run], who: Identity, own: bytes) -> None:

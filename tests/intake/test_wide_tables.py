@@ -134,6 +134,7 @@ def test_a_bare_name_has_no_kind_unless_it_is_said(tmp_path: Path, text: str, st
     # a name in two columns
     ("Nachname,Vorname,p\nMüller,Jo,1\nMüller,Al,2\nMüller,Jo,3", {("name", "Jo Müller"): ["1", "3"], ("name", "Al Müller"): ["2"]}),
     ("Name,Vorname,p\nMüller,Jo,1\nMüller,Al,2\nJo Müller,Jo,3", {("name", "Jo Müller"): ["1", "3"], ("name", "Al Müller"): ["2"]}),
+    ("Nachname,Vorname,p\nLi,Li,1\nSilva Maria,Maria,2", {("name", "Li Li"): ["1"], ("name", "Maria Silva Maria"): ["2"]}),
     ("Last name,First name,Email,p\nM,Jo,1@u,1\nM,Jo,2@u,2", {("email", "1@u"): ["1"], ("email", "2@u"): ["2"]}),
 ])
 def test_rows_with_different_ids_are_never_attempts_of_one_person(
@@ -157,6 +158,13 @@ def test_no_column_of_a_problem_is_lost(tmp_path: Path, text: str, expected: lis
 
 def test_one_id_of_two_people_is_said(tmp_path: Path) -> None:
     assert codes(table(tmp_path, "login,email,p\nj,1@u,1\nj,2@u,2", ("p",))) == [("intake/duplicate-student", 2)]
+
+
+def test_a_word_in_place_of_an_address_is_said(tmp_path: Path) -> None:
+    intake = table(tmp_path, "email,p\nada,1\n-,2\na@u,3", ("p",))
+    assert [(row.code, row.line, row.message.partition(",")[0]) for row in intake.attention] == [
+        ("intake/student-id", 2, "'ada' is no e-mail address"), ("intake/student-id", 3, "there is no student's name")]
+    assert content(intake) == {"a@u": {"p": "3"}}
 
 
 def test_a_mangled_number_and_a_name_in_two_columns_are_told_once(tmp_path: Path) -> None:

@@ -64,6 +64,10 @@ def test_moodle_in_every_language(word: str, yes: str, header: str) -> None:
     ("Matrikelnr.;Familienname;Vorname;E-Mail Adresse\n007;Lovelace;Ada;a@b\n", "plain",
      {("number", "007"), ("email", "a@b"), ("name", "Lovelace, Ada"), ("name", "Ada Lovelace")}),
     ("Name;First name;Login\nAda Lovelace;Ada;ada\n", "plain", {("login", "ada"), ("name", "Ada Lovelace")}),
+    ("Name;Vorname\nLi;Li\n", "plain", {("name", "Li, Li"), ("name", "Li Li")}),
+    ("Nachname;Vorname\nSilva Maria;Maria\n", "plain", {("name", "Silva Maria, Maria"), ("name", "Maria Silva Maria")}),
+    ("Name;Vorname\nAda Lovelace;\n", "plain", {("name", "Ada Lovelace")}),
+    ("Student;First name\nm17;Ada\n", "plain", {("name", "m17")}),
     ("group,student\nGroup 1,Ada Lovelace\n", "plain", {("name", "Ada Lovelace")}),
 ])
 def test_other_files(text: str, layout: str, expected: set[tuple[str, str]]) -> None:

@@ -1,8 +1,8 @@
 """ILIAS's download of an exercise: folders ``LAST_FIRST_LOGIN_USER`` in ``TITLE/Submissions``, for teams in ``Team NUMBER``.
 
 By ``copySubmissionFilesToDir`` in ``SubmissionManager.php`` of ILIAS-eLearning/ILIAS: USER is the number of the account, the names are
-in ASCII (``Mueller``), and the words ``Submissions`` and ``Team`` are translated.  A login or a name may have underscores; then only USER
-is certain.  A file that came late has a translated word before its name, and no time.
+in ASCII (``Mueller``; each byte of a letter such as ``ł`` is ``_``), and the words ``Submissions`` and ``Team`` are translated.  A login
+or a name may have underscores; then only USER is certain.  A file that came late has a translated word before its name, and no time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from grader.intake.student import clean_name
 from grader.model import Identity
 from grader.record import record
 
-_OWN = re.compile(r"(?P<said>[^_]+_[^_]+_[^_]+(?:_[^_]+)*)_(?P<id>[1-9][0-9]*)")
+_OWN = re.compile(r"(?P<said>[^_]+_[^_]+_[^_]+(?:_[^_]+)*|(?=(?:[^_]*_){5}).*__.*[^_])_(?P<id>[1-9][0-9]*)")
+"""Two ``_`` for one letter, two between the parts, and one before the number."""
 _TEAM = re.compile(r"(?P<name>[^\W\d_]+) (?P<id>[1-9][0-9]*)")
 
 _SHARED = Fault("intake/no-student", "other folders end in the same number and another name, so this is no download of ILIAS; "
@@ -41,8 +42,8 @@ def parsed(folder: str) -> Name | None:
     found = _OWN.fullmatch(folder) if folder.isascii() else None
     if found is None:
         return None
-    parts = list(map(clean_name, found["said"].split("_")))
-    if len(parts) == 3 and " " not in parts[2]:
+    parts = list(map(clean_name, filter(None, found["said"].split("_"))))
+    if len(parts) == 3 and "__" not in found["said"] and " " not in parts[2]:
         return Name(f"{parts[1]} {parts[0]}", parts[2], found["id"])
     return Name(" ".join(parts), "", found["id"])
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from grader.intake.tables.layout import Asked, Plan, TableLayout, identified, nobody, student_columns, time_column, times_in, wide
-from grader.intake.tables.named import answers
+from grader.intake.tables.named import answers, given_columns, named_problem
 from grader.intake.tables.sheet import Sheet, cell
 from grader.model import Identity
 from grader.people import columns
@@ -28,10 +28,17 @@ def _is_google(sheet: Sheet) -> bool:
     return sheet.folded[:1] == ("timestamp",) or _has_times(sheet, 0)
 
 
+def is_told_by_times(sheet: Sheet) -> bool:
+    """Whether only its times tell that a table is of Google Forms: a table of one's own may begin with times, too."""
+    return sheet.folded[:1] != ("timestamp",) and _is_google(sheet)
+
+
 def _is_microsoft(sheet: Sheet) -> bool:
     if sheet.folded[:5] == _MICROSOFT:
         return True
-    is_counted = len(sheet.header) > _SENDER and all(cell(row.cells, 0).isdecimal() for row in sheet.rows)
+    # A column of students' numbers is headed as such; Microsoft's own counts the rows.
+    is_counted = len(sheet.header) > _SENDER and not columns(sheet.header[:1]).ids
+    is_counted = is_counted and all(cell(row.cells, 0).isdecimal() for row in sheet.rows)
     return is_counted and _has_times(sheet, 1) and _has_times(sheet, 2) and _has_senders(sheet)
 
 
@@ -55,9 +62,13 @@ def _google(sheet: Sheet, asked: Asked) -> Plan:
 
 
 def _microsoft(sheet: Sheet, asked: Asked) -> Plan:
-    places = [place for place, name in enumerate(sheet.folded) if place > 4
+    own = {"email": _SENDER, "name": 4}
+    if named_problem("".join(sheet.header[4:5]), asked.problems) or 4 in given_columns(sheet.header, asked):
+        # Somebody has taken the names out.
+        del own["name"]
+    places = [place for place, name in enumerate(sheet.folded) if place > _SENDER and place not in own.values()
               and name not in _ABOUT_MICROSOFT and not name.startswith(_BEFORE_MICROSOFT)]
-    return _plan(sheet, asked, "microsoft", {"email": _SENDER, "name": 4}, places, 2)
+    return _plan(sheet, asked, "microsoft", own, places, 2)
 
 
 def _plan(sheet: Sheet, asked: Asked, family: str, own: dict[str, int], places: Sequence[int], time: int) -> Plan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from grader.intake.member import Refused
+from grader.intake.member import Refused, shown
 from grader.intake.student import bare_identity, student_id
 from grader.intake.tables.layout import Asked, Plan, TableLayout, student_columns, time_column, times_in, wide
 from grader.intake.tables.named import answers
@@ -21,7 +21,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
     said = student_columns(sheet, asked)
     known = {kind: place for kind, place in reversed(columns(sheet.header).ids)
              if kind in STUDENT_KINDS and sheet.header[place] not in asked.problems and place not in said.values()}
-    parts = _parts(sheet, asked, {**known, **said})
+    parts, may_be_whole = _parts(sheet, asked, {**known, **said}), columns(sheet.header).may_be_whole
     first: int | None
     if not said and 0 in parts:
         first = None
@@ -43,7 +43,7 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
 
     def who(cells: Sequence[str], _line: int) -> Identity | None:
         more = {kind: student_id(text) for kind, place in others.items() if (text := _said(cells, place, kind))}
-        if parts and (name := full_name(cell(cells, parts[1]), cell(cells, parts[0]))):
+        if parts and (name := full_name(cell(cells, parts[1]), cell(cells, parts[0]), may_be_whole)):
             more["name"] = student_id(name)
         ids = [kind for kind in STUDENT_KINDS if kind in more and kind != "name"]
         text = _said(cells, first, first_kind)
@@ -52,6 +52,8 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
             named = {"name": student_id(text)} if text else {}
             return replace(Identity(FAMILY_OF_NOBODY, ids[0], compared(ids[0], more[ids[0]])), **{**more, **named})
         own, kind = (text, first_kind) if text else (more.get("name", ""), "name")
+        if not own and (there := cell(cells, first)) not in ("", "-"):
+            raise Refused("intake/student-id", f"'{shown(there)}' is no e-mail address, and nothing else says who this is")
         return replace(bare_identity(student_id(own), kind), **more)
 
     return Plan(who, wide(sheet, found.problems, found.unread, found.spare), times_in(when), faults=found.faults)

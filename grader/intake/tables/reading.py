@@ -12,7 +12,7 @@ from grader.intake.classroom import in_order
 from grader.intake.entries import guessed_encoding, limited
 from grader.intake.member import STUDENT_LIMIT, Fault, Refused, attention, shown
 from grader.intake.tables.canvas import CANVAS
-from grader.intake.tables.forms import GOOGLE, MICROSOFT
+from grader.intake.tables.forms import GOOGLE, MICROSOFT, is_told_by_times
 from grader.intake.tables.layout import Asked, Found, Plan, TableLayout
 from grader.intake.tables.plain import PLAIN
 from grader.intake.tables.prairielearn import PRAIRIELEARN
@@ -61,7 +61,7 @@ def read_table(data: bytes, file: str, asked: Asked, name: str = "") -> Intake:
     Raises :class:`Refused` if it is no table of submissions or beyond the limits, and :class:`UsageError` for a name that no layout has.
     """
     sheet = read_sheet(data, file)
-    layout = _layout(sheet, name)
+    layout = _layout(sheet, asked, name)
     plan = layout.plan(sheet, asked)
     people, faults = _people(sheet, plan)
     if len(people) > STUDENT_LIMIT:
@@ -73,8 +73,11 @@ def read_table(data: bytes, file: str, asked: Asked, name: str = "") -> Intake:
     return Intake(layout.name, Submissions(sheet, plan, taken), in_order([*listed, *faults]))
 
 
-def _layout(sheet: Sheet, name: str) -> TableLayout:
+def _layout(sheet: Sheet, asked: Asked, name: str) -> TableLayout:
     for layout in TABLES:
+        if layout is GOOGLE and asked.columns.time and not name and is_told_by_times(sheet):
+            # Whoever says which column has the times describes a table of one's own.
+            continue
         if layout.name == name or (not name and layout.fits(sheet)):
             return layout
     raise UsageError(f"--layout: there is no layout of tables '{shown(name)}'; there are {', '.join(layout.name for layout in TABLES)}")
