@@ -25,6 +25,7 @@ from grader.engine.problem.laid import Laid, laid_out, laid_out_mixed
 from grader.engine.problem.layouts import is_turned
 from grader.engine.problem.posed import Posed, declared_of, expanded, spare_indices
 from grader.engine.program.budget import Budget
+from grader.engine.program.builder import rational
 from grader.engine.program.program import BeyondError, BudgetError, OpenSizeError, pruned
 from grader.engine.recognise.relations import fingerprint, same
 from grader.engine.recognise.sketch import Sketch, may_be
@@ -36,6 +37,7 @@ __all__ = [
     "BeyondError", "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS",
     "Sketch", "UnresolvedError", "approximated", "compare", "counterexample", "declared_of", "eigenvalues", "expanded",
     "finding_over_sizes", "fingerprint", "idle_conditions", "interval", "is_outside", "is_turned", "jump", "laid_out",
-    "laid_out_mixed", "may_be", "precision", "pruned", "refuted_at_once", "rounded", "rounded_eigenvalue", "same", "spare_indices",
+    "laid_out_mixed", "may_be", "precision", "pruned", "rational", "refuted_at_once", "rounded", "rounded_eigenvalue", "same",
+    "spare_indices",
     "unfolded", "witness",
 ]

@@ -99,6 +99,17 @@ def test_points_are_left_out_only_in_the_domain(domain: str, noted: list[str]) -
     assert (found.outcome, [message.code for message in found.messages]) == (Outcome.CORRECT, noted)
 
 
+@pytest.mark.parametrize(("truth", "answer", "noted"), [
+    ("y = exp(x)", "exp(x)/y = 1", []),
+    ("y = tan(x)", "y = sin(x)/cos(x)", []),
+    ("y = tan(x)", "y cot(x) = 1", ["equation/points-left-out"]),
+    ("y sin(x) = 0", "y tan(x) = 0", ["equation/points-left-out"]),
+])
+def test_points_are_left_out_only_where_solutions_are(truth: str, answer: str, noted: list[str]) -> None:
+    found = judged(problem_of(truth, 0), answer)
+    assert (found.outcome, [message.code for message in found.messages]) == (Outcome.CORRECT, noted)
+
+
 def confirm(evidence: object, answer: Poly, truth: Poly) -> None:
     """The point that refutes, in rational arithmetic of our own; a root is looked at in floats."""
     assert isinstance(evidence, Apart)

@@ -15,13 +15,13 @@ from grader.engine.equations.normal import Forms, Normal, normal_forms, over_var
 from grader.engine.equations.points import (
     Parting,
     divides_by_a_part,
-    has_values,
     have_the_same_zeros,
-    holds_beyond,
     holds_somewhere,
     points_apart,
 )
 from grader.engine.equations.sides import PosedEquations, Sides, System
+from grader.engine.equations.values import have_the_same_values
+from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.ideals import have_common_zero, vanishes
 from grader.engine.field.rational import ZeroDenominatorError
 from grader.engine.problem.at_sizes import Instance
@@ -126,24 +126,25 @@ def _at(instance: Instance, of_truth: System, of_answer: System, refutes: bool) 
         pairs.append((of_truth, of_answer))
     first: Forms | None = None
     for one, other in pairs:
+        compared = one.at(instance), other.at(instance)
         try:
-            forms = normal_forms(instance, one.at(instance), other.at(instance))
+            forms = normal_forms(instance, *compared)
         except ZeroDenominatorError:
             return Sameness(Outcome.INCORRECT, said=("silent",), instance=instance)
-        found = None if forms is None else _told(instance, forms, (truth, answer))
+        found = None if forms is None else _told(instance, forms, (truth, answer), compared)
         if found is not None:
             return found
         first = first or forms
     return _refuted(instance, first, truth, answer) if refutes else Sameness(Outcome.UNDECIDED)
 
 
-def _told(instance: Instance, forms: Forms, sides: tuple[Sides, Sides]) -> Sameness | None:
-    """What normal forms tell alone: that the answer is trivial, or the same as the truth."""
+def _told(instance: Instance, forms: Forms, sides: tuple[Sides, Sides], compared: tuple[Sides, Sides]) -> Sameness | None:
+    """What normal forms of the ``compared`` sides tell alone: that the answer is trivial, or the same as the truth."""
     truth, answer = sides
     said = _trivial(forms.answer)
     if said:
         return Sameness(Outcome.INCORRECT, said=(said,), held=(False,) * (truth.numbers[-1] + 1), instance=instance)
-    found = _same(instance, forms, sides)
+    found = _same(instance, forms, sides, compared)
     is_partial = found is not None and len(truth.differences) > 1 and "left-out" in found.said
     return None if is_partial and _is_silent(instance, forms, truth, answer) else found
 
@@ -151,7 +152,7 @@ def _told(instance: Instance, forms: Forms, sides: tuple[Sides, Sides]) -> Samen
 # -- the same -----------------------------------------------------------------------------------------------------
 
 
-def _same(instance: Instance, forms: Forms, sides: tuple[Sides, Sides]) -> Sameness | None:
+def _same(instance: Instance, forms: Forms, sides: tuple[Sides, Sides], compared: tuple[Sides, Sides]) -> Sameness | None:
     """The proof that both systems have the same solutions, up to some at which the answer has no value; ``None`` for no proof."""
     truth = [entry for entry in forms.truth if not entry.is_zero]
     answer = [entry for entry in forms.answer if not entry.is_zero]
@@ -161,7 +162,7 @@ def _same(instance: Instance, forms: Forms, sides: tuple[Sides, Sides]) -> Samen
     if matched is not None:
         if any(_loses_all(entry, lost) for entry in truth) or divides_by_a_part(instance, forms, sides[0], lost):
             return None
-        if not has_values(instance, forms, *sides) or holds_beyond(instance, forms, *sides):
+        if not (forms.is_rational or have_the_same_values(instance, *compared)):
             return None
         powers = any(power > entry.factors.get(text, (None, power))[1] for entry, other in matched
                      for text, (_, power) in other.factors.items())
@@ -240,12 +241,21 @@ def _loses_all(entry: Normal, lost: tuple[Any, ...]) -> bool:
 
 
 def _leaves_out(instance: Instance, forms: Forms, truth: list[Normal], lost: tuple[Any, ...]) -> bool:
-    """Whether what an answer divides by is zero at some solution in the domain: no 1/x leaves out a point of x = a^2 with a positive a."""
+    """Whether what an answer divides by is zero at some solution in the domain: no 1/x leaves out a point of x = a^2 with a positive a.
+
+    What the truth divides by, too, is no solution; nor is y = 0 one of y = e^x.
+    """
+    apart, relations = _apart(instance, forms), list[Any]()
+    if isinstance(forms.field, ElementaryField):
+        apart, relations = [*apart, *forms.field.exponentials()], forms.field.relations
+    of_truth = {str(poly) for poly in truth[0].lost}
     for poly in lost:
         polys = [*_polys(truth), poly]
+        if str(poly) in of_truth or vanishes(forms.field.one, [*polys, *relations], apart) is True:
+            continue
         terms = [over_variables(forms.field, each, instance.variables) for each in polys]
         known = [each for each in terms if each is not None]
-        if have_common_zero(polys) is not False and (len(known) < len(terms) or next(zeros_of(known, instance.variables), None)):
+        if len(known) < len(terms) or next(zeros_of(known, instance.variables), None):
             return True
     return False
 

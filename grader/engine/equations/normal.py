@@ -20,6 +20,7 @@ from grader.engine.problem.domain import values_of
 from grader.engine.program.program import Program
 from grader.engine.systems.nowhere import nowhere_zero
 from grader.engine.systems.terms import Terms, over_rationals
+from grader.engine.values.functions import FUNCTIONS
 from grader.engine.values.ranges import ALL, Range, add, mul, outward, power
 from grader.expr import Number
 from grader.model import Variable
@@ -142,6 +143,9 @@ def _normal(field: Field, instance: Instance, sides: Sides) -> tuple[Normal, ...
     slots = field.run(program, field.entries)
     divisors = [slots[step[2]].over for step in program.steps if step[0] == "div"]
     divisors += [slots[step[1]].over for step in program.steps if step[0] == "ipow" and step[3] is not None and step[3] < 0]
+    # The cotangent divides by the sine.
+    divisors += [field.table[ratio[1]](slots[a]).over for name, a, _, _ in program.steps
+                 if name in FUNCTIONS and (ratio := FUNCTIONS[name].ratio) is not None]
     lost = _factors(field, instance.variables, divisors)
     lost_polys = tuple([poly for poly, _ in lost.values()])
     found = list[Normal]()

@@ -20,7 +20,6 @@ from grader.engine.systems.roots import Root
 from grader.engine.systems.solving import solve
 from grader.engine.systems.terms import Terms, UnsolvedError
 from grader.engine.values.balls import Ball, exact_ball
-from grader.engine.values.functions import TOTAL
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.rationals import RATIONALS
 from grader.record import record
@@ -191,33 +190,6 @@ def have_the_same_zeros(instance: Instance, forms: Forms) -> bool:
         return False
 
 
-def has_values(instance: Instance, forms: Forms, truth: Sides, answer: Sides) -> bool:
-    """Whether an answer has a value at a point at which the truth holds, and at all around none where it does: of a rational function its
-    divisors tell that already.
-
-    A logarithm or a root may have no value there, though it is gone from the normal form.
-    """
-    if forms.is_rational or all(_is_total(name, k) for name, _, _, k in answer.program.steps):
-        return True
-    is_seen = False
-    with precision(REFUTE_BITS):
-        for spot in _spots(instance, forms.field, forms.truth, truth):
-            if all(ball.is_finite() for ball in answer.balls(spot.balls(instance))):
-                is_seen = True
-            elif answer.is_undefined(spot.balls(instance, AROUND)):
-                return False
-    return is_seen
-
-
-def holds_beyond(instance: Instance, forms: Forms, truth: Sides, answer: Sides) -> bool:
-    """Whether an answer holds at a point at which, as all around, the truth has no value: y = sqrt|x| where y = sqrt(x) is the truth."""
-    if forms.is_rational or all(_is_total(name, k) for name, _, _, k in truth.program.steps):
-        return False
-    with precision(REFUTE_BITS):
-        spots = _spots(instance, forms.field, forms.answer, answer)
-        return any(truth.is_undefined(spot.balls(instance, AROUND)) for spot in spots)
-
-
 def divides_by_a_part(instance: Instance, forms: Forms, truth: Sides, lost: Sequence[Any]) -> bool:
     """Whether an answer divides by something on whose zeros the truth holds at more than a single point: y sin(x)/x loses a line.
 
@@ -234,11 +206,6 @@ def divides_by_a_part(instance: Instance, forms: Forms, truth: Sides, lost: Sequ
         if sum(all(ball.is_finite() and ball.contains(0) for ball in differences) for differences in values) > most:
             return True
     return False
-
-
-def _is_total(name: Any, k: int | None) -> bool:
-    """Whether a step has a value wherever its arguments have, or is a division, which is looked at elsewhere."""
-    return name in TOTAL or name in ("div", "ipow") or type(name) is tuple or (name == "root" and k is not None and k % 2 == 1)
 
 
 def _spots(instance: Instance, field: Any, entries: Sequence[Normal], sides: Sides) -> Iterator[Spot]:

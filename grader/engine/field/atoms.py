@@ -9,7 +9,7 @@ J. Moses, "Algebraic simplification: a guide for the perplexed", CACM 14 (1971),
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from fractions import Fraction
 from math import comb, lcm
 from typing import Any, TypeVar
@@ -265,16 +265,19 @@ class AtomField(Field):
 
     def is_definite(self, poly: Any) -> bool:
         """Return whether a polynomial is certainly nowhere zero: all its terms have one sign, and one of them is nowhere zero."""
+        return self.sign_of(poly) != 0 and any(all(self._is_above_zero(name) for name, _ in names) for names in self._monomials(poly))
+
+    def sign_of(self, poly: Any) -> int:
+        """Return 1 for a polynomial whose terms are certainly nowhere negative, −1 where none is positive, else 0."""
         signs = {coefficient > 0 for coefficient in poly.coeffs()}
-        if len(signs) != 1:
-            return False
-        strict = False
+        is_one = len(signs) == 1 and all(exponent % 2 == 0 or self._is_at_least_zero(name)
+                                         for names in self._monomials(poly) for name, exponent in names)
+        return (1 if signs.pop() else -1) if is_one else 0
+
+    def _monomials(self, poly: Any) -> Iterator[list[tuple[str, int]]]:
+        """The generators of each term, with their exponents."""
         for exponents in poly.monoms():
-            names = [(str(generator), exponent) for generator, exponent in zip(self.generators, exponents, strict=True) if exponent]
-            if any(exponent % 2 and not self._is_at_least_zero(name) for name, exponent in names):
-                return False
-            strict = strict or all(self._is_above_zero(name) for name, _ in names)
-        return strict
+            yield [(str(generator), exponent) for generator, exponent in zip(self.generators, exponents, strict=True) if exponent]
 
     def is_known_apart(self, name: str) -> bool:
         """Return whether a generator is zero only where a variable is: a variable or an exponential."""

@@ -68,6 +68,15 @@ class ElementaryField(AtomField):
             **dict.fromkeys(CHOOSING, chosen),
         })
 
+    @property
+    def relations(self) -> list[Any]:
+        """Polynomials in the atoms that are zero everywhere."""
+        return [relation for _, relation in self._relations]
+
+    def exponentials(self) -> list[Any]:
+        """Return the exponentials, which are zero nowhere."""
+        return [each for each in self.generators if self.meaning(each)[:1] == ("exp",)]
+
     def _opaque(self, name: str, u: Quotient) -> Quotient:
         """Return a function as an atom, except at the few numbers where its value is a simple multiple of π."""
         for number, turns in FUNCTIONS[name].turns.items():

@@ -48,10 +48,28 @@ def entries_of(instance: Instance, names: Sequence[str]) -> Entries:
         raise UnsolvedError from None
 
 
-def zeros_of(instance: Instance, names: Sequence[str]) -> tuple[RealPoint, ...]:
-    """Return all points of the domain, in these variables, at which all entries of a truth have the value zero; raises as ``solve``."""
+def zeros_of(instance: Instance, names: Sequence[str], of_f: Instance | None = None) -> tuple[RealPoint, ...]:
+    """Return all points of the domain, in these variables, at which all entries of a truth have the value zero; raises as ``solve``.
+
+    ``of_f`` is the instance of f itself where the entries are its derivatives: where f has a value and their formulas have none, the
+    derivative may be zero all the same, as that of sqrt(x^2 + y^2)^3 at the origin.  Raises UnsolvedError then.
+    """
     entries = entries_of(instance, names)
-    return tuple([point for point in solve(entries.over, entries.variables) if _has_values(instance, entries, point)])
+    found = list[RealPoint]()
+    for point in solve(entries.over, entries.variables):
+        if _has_values(instance, entries, point):
+            found.append(point)
+        elif of_f is not None and not entries.under and _may_have_a_value(of_f, names, point):
+            raise UnsolvedError
+    return tuple(found)
+
+
+def _may_have_a_value(of_f: Instance, names: Sequence[str], point: RealPoint) -> bool:
+    """Whether f may have a value at a point; of rational functions the denominators tell that already."""
+    samples = of_f.samples(1)
+    with precision(REFUTE_BITS):
+        balls = {**(of_f.balls_of(samples[0]) if samples else {}), **dict(zip(names, point.balls(REFUTE_BITS), strict=True))}
+        return not any(isinstance(value, OutsideDomainError) for value in of_f.truth_over(_PATIENT, balls))
 
 
 def _rational_entries(instance: Instance, variables: tuple[Variable, ...]) -> Entries | None:

@@ -76,17 +76,19 @@ class Placed:
 class Zeros(Once):
     """Points at which all entries of a truth are zero, by their coordinates ``names``; ``is_complete`` says that there are no others.
 
-    Without ``has_entries`` nothing is known but the points.  Variables of the instance that are no coordinates are parameters.
+    Without ``has_entries`` nothing is known but the points.  Variables of the instance that are no coordinates are parameters.  ``of_f``
+    is the instance of f itself where the entries are its derivatives.
     """
 
     def __init__(self, instance: Instance, names: Sequence[str], points: Sequence[RealPoint | Coordinates], is_complete: bool,
-                 has_entries: bool = True) -> None:
+                 has_entries: bool = True, of_f: Instance | None = None) -> None:
         super().__init__()
         self.instance = instance
         self.names = tuple(names)
         self.points = tuple(points)
         self.is_complete = is_complete
         self.has_entries = has_entries
+        self._of_f = of_f
         known = {variable.name: variable for variable in instance.variables}
         self._variables = [known[name] for name in names if name in known]
         self.parameters = tuple([name for name in known if name not in self.names])
@@ -185,7 +187,9 @@ class Zeros(Once):
                 return Placed(Place.NOT_ZERO, entry=number)
         if not all(value.is_finite() for value in entries):
             found = self.instance.truth_over(_PATIENT if family is None else family.over(_PATIENT), values)
-            if any(isinstance(value, OutsideDomainError) for value in found):
+            # Where f has a value, the derivative may have one too, though its formula has none.
+            whole = found if self._of_f is None else self._of_f.truth_over(_PATIENT if family is None else family.over(_PATIENT), values)
+            if all(any(isinstance(value, OutsideDomainError) for value in each) for each in (found, whole)):
                 return Placed(Place.NO_VALUE, point=self._shown(given, sample))
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from grader.engine import expanded
+from grader.engine import expanded, rational
 from grader.expr import GREEK, Add, Call, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, names
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.words import resolved
@@ -94,10 +94,10 @@ def leaves_out_values(tree: Expr, constant: str) -> bool:
 def _leaves_out(tree: Expr, constant: str) -> bool:
     """Whether a formula in the constant alone certainly does not take every value: it has a bound on one side, or is never 0."""
     kind, args = type(tree), tree.args
-    if kind is Pow and type(args[1]) is Number:
-        exponent = args[1].value
-        is_even = exponent.numerator % 2 == 0 or exponent.denominator % 2 == 0
-        return is_even or (exponent.denominator == 1 and _leaves_out(args[0], constant))
+    exponent = rational(args[1]) if kind is Pow else None
+    if exponent is not None:
+        is_one_sided = exponent < 0 or exponent.numerator % 2 == 0 or exponent.denominator % 2 == 0
+        return is_one_sided or (exponent.denominator == 1 and _leaves_out(args[0], constant))
     if kind is Pow:
         return constant not in names(args[0])
     if kind is Call:

@@ -116,16 +116,22 @@ def _of_a_term_of_f(found: _Case) -> str:
 
 def _factor(found: _Case) -> Fraction | None:
     """The number that f is multiplied by in the derivative of the answer, confirmed by the ladder; ``None`` if there is none."""
-    posed, laid = found.decider.posed, Attempt(found.decider, found.slope).laid_out
+    near = _short_value(found, Div(found.slope, found.f))
+    return near if near is not None and found.has_slope(build.mul([_number(near), found.f])) else None
+
+
+def _short_value(found: _Case, tree: Expr) -> Fraction | None:
+    """The short rational number, neither 0 nor 1, that a quotient is at a first point; ``None`` for any other value."""
+    posed, laid = found.decider.posed, Attempt(found.decider, tree).laid_out
     instances = posed.instances()
     if isinstance(laid, Diagnostic) or not laid or not instances:
         return None
     with precision(REFUTE_BITS):
         for sample in instances[0].samples(1):
-            ratio = laid[0].at(posed, instances[0]).values(sample, REFUTE_BITS)[0] / instances[0].truth_of(sample, REFUTE_BITS)[0]
+            ratio = laid[0].at(posed, instances[0]).values(sample, REFUTE_BITS)[0]
             near = Fraction(float(ratio.mid())).limit_denominator(LARGEST) if ratio.is_finite() else Fraction(0)
             if near not in (0, 1) and abs(near) <= LARGEST and (ratio * near.denominator - near.numerator).contains(0):
-                return near if found.has_slope(build.mul([_number(near), found.f])) else None
+                return near
     return None
 
 
@@ -191,19 +197,7 @@ def _of_a_term(found: _Case) -> str:
 
 def _missing_factor(found: _Case, term: Expr, others: Expr) -> Fraction | None:
     """The number by which a term would have to be multiplied at a first point for the derivative of the whole to be f."""
-    posed = found.decider.posed
-    wanted = Add((found.f, Neg(_slope(found, others))))
-    laid = Attempt(found.decider, Div(wanted, _slope(found, term))).laid_out
-    instances = posed.instances()
-    if isinstance(laid, Diagnostic) or not laid or not instances:
-        return None
-    with precision(REFUTE_BITS):
-        for sample in instances[0].samples(1):
-            ratio = laid[0].at(posed, instances[0]).values(sample, REFUTE_BITS)[0]
-            near = Fraction(float(ratio.mid())).limit_denominator(LARGEST) if ratio.is_finite() else Fraction(0)
-            if near not in (0, 1) and abs(near) <= LARGEST and (ratio * near.denominator - near.numerator).contains(0):
-                return near
-    return None
+    return _short_value(found, Div(Add((found.f, Neg(_slope(found, others)))), _slope(found, term)))
 
 
 def _powers_outside(tree: Expr) -> Expr:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from grader.expr import Span
 from grader.lazily import lazily
+from grader.model import Diagnostic
 
 _TOUCHING = lazily(r"(?<![\w.,])(?<!_\{)[0-9]+(?:,[0-9]+)+(?![0-9]|[.,][0-9])")
 _TIGHT = lazily(r"[0-9],[0-9]*[1-9]")
@@ -31,7 +34,13 @@ def are_told_apart(decimal: str) -> bool:
     return _SEPARATORS.search(decimal) is not None
 
 
-def doubtful(plain: str, span: tuple[int, int]) -> tuple[int, int] | None:
-    """Return the place of the first comma between digits that may be a decimal one, though nobody can tell."""
-    found = _TIGHT.search(plain, *span)
-    return None if found is None else (found.start() + 1, found.start() + 2)
+def doubt(plain: str, spans: Sequence[Span]) -> Diagnostic | None:
+    """Return what is asked about the first comma in some places that may be a decimal one, though nobody can tell."""
+    commas = (found.start() + 1 for span in spans for found in (_TIGHT.search(plain, *span),) if found is not None)
+    return next(map(asked_about, commas), None)
+
+
+def asked_about(place: int) -> Diagnostic:
+    """Return what is asked about a comma."""
+    return Diagnostic("set/comma", "this comma may part two numbers or be a decimal one", "write decimals with a point: 0.5",
+                      (place, place + 1))

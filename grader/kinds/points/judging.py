@@ -122,6 +122,8 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     tree, found = tree_of(problem, reading), sought(problem, salt)
     each = compared(problem, found, reading)
     verdict = Verdict(Outcome.UNDECIDED) if each is None else _verdict(problem, found, reading, each)
+    if verdict.outcome is Outcome.INCORRECT and reading.doubt is not None:
+        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading.doubt,)))
     return Judgement(plain(tree), verdict, tree)
 
 

@@ -38,10 +38,11 @@ class Point:
 
 @record
 class SetReading:
-    """The points of an answer in the order of writing, and remarks about how it was read."""
+    """The points of an answer in the order of writing, and remarks about how it was read; what is asked about it if it is not right."""
 
     points: tuple[Point, ...]
     notes: tuple[Diagnostic, ...] = ()
+    doubt: Diagnostic | None = None
 
 
 class _UnreadableError(Exception):
@@ -78,19 +79,21 @@ def both_readings(text: str, names: Sequence[str], scope: Scope) -> tuple[SetRea
     other = _read_plain(decimal, names, scope) if decimal != plain else None
     if not isinstance(other, SetReading) or wrong_count(names, other) is not None:
         return _without_doubt(plain, names, apart), None
-    if isinstance(apart, Diagnostic) or wrong_count(names, apart) is not None:
+    if isinstance(apart, Diagnostic):
         return other, None
+    if wrong_count(names, apart) is not None:
+        # (1,1,-2) may be the point (1, 1) with a value behind it; of (1,5,2,5) each second comma is a decimal one.
+        is_clear = all(len(point.coordinates) == 2 * len(names) for point in apart.points)
+        return other if is_clear else replace(other, doubt=commas.doubt(plain, [(0, len(plain))])), None
     return (other, apart) if commas.are_told_apart(decimal) else (apart, other)
 
 
 def _without_doubt(plain: str, names: Sequence[str], reading: SetReading | Diagnostic) -> SetReading | Diagnostic:
-    """Refuse a point that has too many coordinates, perhaps because a decimal comma was taken to part two."""
-    if isinstance(reading, SetReading):
-        for point in reading.points:
-            comma = commas.doubtful(plain, point.span)
-            if comma is not None and len(names) < len(point.coordinates) <= 2 * len(names):
-                return _doubt(comma).said
-    return reading
+    """Refuse a point that has too many coordinates, perhaps because a decimal comma was taken to part two; or numbers without brackets."""
+    points, count = () if isinstance(reading, Diagnostic) else reading.points, len(names)
+    is_bare = 1 < count < len(points) <= 2 * count and all(len(point.coordinates) == 1 for point in points)
+    spans = [(0, len(plain))] if is_bare else [point.span for point in points if count < len(point.coordinates) <= 2 * count]
+    return commas.doubt(plain, spans) or reading
 
 
 def _read_plain(plain: str, names: Sequence[str], scope: Scope) -> SetReading | Diagnostic:
@@ -291,7 +294,7 @@ class _Reader:
         """Where ``;`` parts the coordinates, a comma between digits may be a decimal one."""
         comma = _COMMA.search(self.text, *inner)
         if comma is not None and any(part.behind == ";" for part in found):
-            raise _doubt((comma.start() + 1, comma.start() + 2))
+            raise _UnreadableError(commas.asked_about(comma.start() + 1))
 
     # -- coordinates ----------------------------------------------------------------------------------------------
 
@@ -391,10 +394,6 @@ def _negative(tree: Expr) -> Expr:
 
 def _is_zero(tree: Expr) -> bool:
     return not tree.args and type(tree.data) is tuple and tree.data[0] == 0
-
-
-def _doubt(comma: Span) -> _UnreadableError:
-    return _unreadable("set/comma", "this comma may part two numbers or be a decimal one", "write decimals with a point: 0.5", comma)
 
 
 def _unreadable(code: str, message: str, remedy: str, span: Span) -> _UnreadableError:

@@ -63,17 +63,18 @@ def sought(problem: Problem, salt: str) -> Sought:
     task = problem.task
     instance = Posed(entries_task(task), salt).at({})
     found = Sought(instance, task.wrt, _labels(task, instance))
+    of_f = Posed(replace(task, asked="value", wrt=(), wrt_is_list=False, truth_tree=None), salt).at({}) if task.asked == CRITICAL else None
     if task.asked != SET:
         try:
-            points = zeros_of(instance, task.wrt)
-            return replace(found, zeros=Zeros(instance, task.wrt, points, is_complete=True), is_derived=True)
+            points = zeros_of(instance, task.wrt, of_f)
+            return replace(found, zeros=Zeros(instance, task.wrt, points, is_complete=True, of_f=of_f), is_derived=True)
         except UnsolvedError as trouble:
             found = replace(found, trouble=trouble)
     stated = read(problem, problem.scheme.truth) if problem.scheme.truth else None
     if not isinstance(stated, SetReading):
         return found
     given = [Coordinates(point.coordinates) for point in stated.points]
-    return replace(found, zeros=Zeros(instance, task.wrt, given, is_complete=task.asked == SET, has_entries=task.asked != SET))
+    return replace(found, zeros=Zeros(instance, task.wrt, given, is_complete=task.asked == SET, has_entries=task.asked != SET, of_f=of_f))
 
 
 def _labels(task: Task, instance: Instance) -> tuple[str, ...]:
