@@ -75,13 +75,13 @@ def blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def strip_around(text: str, words: Lexicon) -> str:
-    """The text with blanks in the place of all that stands around formulas."""
+def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
+    """The text with blanks in the place of all that stands around formulas; ``joins`` takes line ends between TeX's signs for blanks."""
     text = text if text.isascii() else rewrite_linear(_BLANKS.sub(" ", text))
     if not _SUSPECT.search(text) and all(len(word) == 1 or words.is_formula(word) for word in _PROSE.findall(text)):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)
-    text = join_lines(text)
+    text = join_lines(text) if joins else text
     # A\(B + C) divides from the left where no \) closes a formula of LaTeX.
     kept = "\\(" if words.scope.arrays and "\\)" not in text else ""
     text = _DASHES.sub(lambda found: blank(found[0]), text)

@@ -73,7 +73,7 @@ def cut_equations(text: str, words: Lexicon) -> Cut:
             relations += [] if said else [piece.span]
             continue
         members = [span for span in piece.members if text[slice(*span)].strip()]
-        placed = restriction(text[slice(*piece.span)], words) if piece.joined in ("for", "at") and len(members) == 2 else ()
+        placed = restriction(text[slice(*piece.span)], words) if piece.joined in ("for", "where", "at") and len(members) == 2 else ()
         if placed:
             # y = 2x - 1 at x = 1: where a tangent touches, and no equation of a system.
             conditions += placed

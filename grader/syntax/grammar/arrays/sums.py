@@ -1,4 +1,4 @@
-"""Sums: ``sum(m, …)``, ``sum(v)``, ``\\sum_m …``, ``\\sum_{m=1}^{M} …``, ``sum_m=1^M …``, ``\\sum_{i,k} …``.
+"""Sums: ``sum(m, …)``, ``\\sum_m …``, ``\\sum_{m=1}^{M} …``, ``sum_m=1^M …``, ``\\sum_{i,k} …``.
 
 Between numbers they are written out.
 A sum runs over all values of a declared index (``dummies`` makes one of any other letter); a bound that is another size is
@@ -7,10 +7,9 @@ refused.
 
 from __future__ import annotations
 
-from grader.expr import Add, Expr, Filled, Mul, Transpose, shapes
+from grader.expr import Add, Expr, shapes
 from grader.lazily import lazily
 from grader.record import replace
-from grader.syntax.grammar import outline
 from grader.syntax.grammar.arrays import dummies, entries
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import Lexicon
@@ -45,8 +44,6 @@ def total(cursor: Cursor) -> Expr:
     kinds, at = cursor.kinds, cursor.at
     if kinds[at] == "(" and kinds[at + 1] in _LETTERS and kinds[at + 2] == ",":
         return _called(cursor, start)
-    if kinds[start] == "sum" and kinds[at] == "(":
-        return _of_entries(cursor, start)
     if "=" not in kinds[at:at + 9]:
         _needs_index(cursor, start)
     above = _above(cursor)
@@ -75,18 +72,6 @@ def _called(cursor: Cursor, start: int) -> Expr:
         raise cursor.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start + 1)
     cursor.at += 1
     return dummies.over(cursor, letter, place, body, "", start)
-
-
-def _of_entries(cursor: Cursor, start: int) -> Expr:
-    """``sum(v)``, the sum of the entries of a vector; of matrices it is another one in each language, and none is read."""
-    cursor.at += 1
-    body = cursor.deeper(cursor.sum)
-    kind, ones = outline.of(cursor, body), Filled("ones")
-    if kind not in ("column", "row") or cursor.kinds[cursor.at] != ")":
-        raise cursor.fail("syntax/index", "this sum does not say over which index it runs",
-                          "write sum(m, …) or \\sum_m, or sum(v) of one vector", start)
-    cursor.at += 1
-    return Mul((Transpose(ones), body) if kind == "column" else (body, ones), cursor.span(start))
 
 
 def _needs_index(cursor: Cursor, start: int) -> None:
