@@ -12,7 +12,8 @@ from grader.model import Diagnostic
 from grader.record import replace
 from grader.syntax.assemble import as_named, assemble, between, one_answer
 from grader.syntax.formula import Formula, Reading, flips, kinds_of, read_formula
-from grader.syntax.layout.around import counting, strip_around
+from grader.syntax.layout.around import strip_around
+from grader.syntax.layout.enumerations import counting
 from grader.syntax.layout.layout import Layout, lay_out
 from grader.syntax.layout.mathmode import join_lines
 from grader.syntax.lexicon import lexicon

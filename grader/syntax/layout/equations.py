@@ -11,7 +11,8 @@ import re
 from grader.expr import Span
 from grader.lazily import lazily
 from grader.record import record
-from grader.syntax.layout.around import blank, strip_around
+from grader.syntax.layout.around import strip_around
+from grader.syntax.layout.blanks import blank
 from grader.syntax.layout.cuts import Piece, pieces
 from grader.syntax.layout.restrictions import Restriction, restriction
 from grader.syntax.lexicon import Lexicon, spelling
