@@ -9,7 +9,7 @@ from grader.expr import Condition, Expr, Span
 from grader.model import Diagnostic
 from grader.record import record, replace
 from grader.syntax.formula import Reading, read_formula
-from grader.syntax.layout.around import as_number, counting, number_in_front
+from grader.syntax.layout.enumerations import as_number, counting, number_in_front
 from grader.syntax.layout.equations import Cut, Sides, cut_equations, end_of_called
 from grader.syntax.layout.restrictions import Restriction
 from grader.syntax.lexicon import lexicon

@@ -12,8 +12,10 @@ from grader.model import Diagnostic
 from grader.record import replace
 from grader.syntax.assemble import as_named, assemble, between, one_answer
 from grader.syntax.formula import Formula, Reading, flips, kinds_of, read_formula
-from grader.syntax.layout.around import counting, strip_around
+from grader.syntax.layout.around import strip_around
+from grader.syntax.layout.enumerations import counting
 from grader.syntax.layout.layout import Layout, lay_out
+from grader.syntax.layout.mathmode import join_lines
 from grader.syntax.lexicon import lexicon
 from grader.syntax.messages.hints import explain
 from grader.syntax.messages.prose import name_words
@@ -28,6 +30,8 @@ _COUNTED_NUMBERS = lazily(r"\s*\(1\)\s[^\n]*[^\s+\-*/^=(·]\s+\(2\)\s")
 """``(1) 2x (2) 3x``: numbers that count answers in one line, and no factors."""
 COUNTED = "counted"
 """The choice whether a declared letter in brackets in front of an answer is a factor or counts the answers."""
+LINES = "lines"
+"""The choice whether a line end between TeX's signs is a blank or ends a step."""
 _FINAL = frozenset(("syntax/too-long", "syntax/too-many-symbols", "syntax/too-deep", "syntax/number-too-long", "syntax/empty"))
 """What no other layout mends."""
 
@@ -54,19 +58,24 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
     ``apart`` takes a line that begins with a sign for a line of its own.
     """
     counted = counting(text, lexicon(scope)) if text.lstrip()[:1] == "(" else ""
+    has_lines = join_lines(text) != text
     if counted and COUNTED in second:
         return _understood(" " * len(counted) + text[len(counted):], scope, second, apart)
-    layout, found = _understood(text, scope, second, apart)
+    layout, found = _understood(text, scope, second, apart, LINES not in second)
     if isinstance(found, Diagnostic) and found.code == "syntax/unknown-name" and scope.units:
         layout, found = _in_units(text, with_units(scope), second, apart) or (layout, found)
-    if counted and isinstance(found, Reading):
-        found = replace(found, choices=found.choices | {COUNTED})
+    if has_lines and isinstance(found, Diagnostic):
+        # As one formula it makes no sense; so the lines are steps.
+        return _understood(text, scope, second, apart, joins=False)
+    chosen = ({COUNTED} if counted else set()) | ({LINES} if has_lines else set())
+    if chosen and isinstance(found, Reading):
+        found = replace(found, choices=found.choices | chosen)
     return layout, found
 
 
 def without_words(text: str, scope: Scope) -> str:
     """The text with blanks in the place of the words, signs and code around it that say nothing; all other places stay."""
-    return strip_around(text, lexicon(scope))
+    return strip_around(text, lexicon(scope), joins=False)
 
 
 def _in_units(text: str, scope: Scope, second: frozenset[str], apart: bool) -> tuple[Layout | None, Reading] | None:
@@ -75,7 +84,8 @@ def _in_units(text: str, scope: Scope, second: frozenset[str], apart: bool) -> t
     return (layout, put_in(found, scope)) if isinstance(found, Reading) else None
 
 
-def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool) -> tuple[Layout | None, Reading | Diagnostic]:
+def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool, joins: bool = True,
+                ) -> tuple[Layout | None, Reading | Diagnostic]:
     alone: Reading | Diagnostic | None = None
     if _stands_alone(text, scope):
         alone = read_formula(text, scope, second)
@@ -83,7 +93,7 @@ def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool) ->
             return None, alone
     words = lexicon(scope)
     try:
-        layout = lay_out(strip_around(text, words), words, apart)
+        layout = lay_out(strip_around(text, words, joins), words, apart)
     except UnreadableError as problem:
         return None, explain(problem, None, text)
     if isinstance(alone, Diagnostic) and layout.is_one_formula and layout.text == text:

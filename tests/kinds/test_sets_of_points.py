@@ -12,7 +12,8 @@ from planted_zeros import Poly, planted
 
 from grader.expr import Add, Expr, Matrix, Mul, Number, Points, Pow, Symbol, build, plain, tree_from_list, tree_to_list
 from grader.kinds.points.cleaning import cleaned
-from grader.kinds.points.reading import SetReading, read_set
+from grader.kinds.points.reading import read_set
+from grader.kinds.points.written import SetReading
 from grader.marking import hint_steps, mark
 from grader.model import Counterexample, Credit, Outcome, Problem, Proof, Scheme, Task, Variable, decode, encode
 from grader.syntax import Scope

@@ -39,10 +39,11 @@ _SEPARATE = lazily(r"[,;∨]|\\\\|\\(?:lor|vee|q?quad|text)(?![A-Za-z])|\b(?:or|
 _CALL = lazily(r"(?<![A-Za-z])[a-z](?:_\{?\w\}?)?'*\s*\([^()\d]*\)")
 _NUMBERED = lazily(r"(?<![\w\\])(?P<name>\\?[A-Za-z]+?)_?\{?\d(?:\s?[,/;]\s?\d)+\}?(?=\s*=)")
 _COUNTED = lazily(r"(?m)^(\s*)(?:\(?\d{1,2}[.)]|\(?[a-h]\)|[•▪*])(?=[^\S\n]+[(\[{\\\ue000A-Za-z±])")
-_ALONE = lazily(r"(?m)^([ \t]*)\(?(\d{1,2})[.)](?=[ \t]*$)")
+_ALONE = lazily(r"(?m)^([ \t]*)\(?(\d{1,2})[.)](?=[ \t]*(?:$|[,;]|(?:and|or|und|oder)(?![A-Za-z])))")
 _COUNTER = lazily(r"(?m)^[ \t]*(?P<mark>\(?\d{1,2}[.)])[ \t]+(?=[^\s.,;!✓])")
 _NAMED = lazily(r"\$?\\?[A-Za-z]\w*(?:_\{?\w+\}?)?\s*(?:=|∈|\\in(?![A-Za-z]))")
 _OPENS = lazily(r"[(\[{±$\\A-Za-z]")
+_R_LIST = lazily(r"(?<![\w\\.])(?P<front>c ?)\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)")
 _BULLETS = lazily(r"(?:\s*[-–] [^\n]*(?:\n|$)){2,}")
 _BULLET = lazily(r"(?m)^(\s*)[-–](?= )")
 
@@ -53,15 +54,32 @@ NONE = lazily(
     r"|[∅Ø⌀]|\\(?:emptyset|varnothing)|\ue000\s*\ue001|\(\s*\)|\[\s*\])", _ANY)
 
 
-def numbers_alone(text: str) -> str:
-    """Return a text of the same length in which a number with a bracket or a stop, alone in its line, is the number: ``(1)``, ``2.``"""
-    return _ALONE.sub(lambda found: found[1] + found[2].rjust(len(found[0]) - len(found[1])), text)
+def numbers_alone(text: str, names: Sequence[str]) -> str:
+    """Return a text of the same length in which a number with a bracket or a stop, alone in its line, is the number: ``(1)``, ``2.``
+
+    So is one in front of a comma or an "or". One that counts goes: the next line, or what stands there, begins a point.
+    """
+    def alone(found: re.Match[str]) -> str:
+        counts = _begins_point(text, len(text) - len(text[found.end():].lstrip()), names)
+        return " " * len(found[0]) if counts else found[1] + found[2].rjust(len(found[0]) - len(found[1]))
+
+    return _ALONE.sub(alone, text)
+
+
+def _begins_point(text: str, at: int, names: Sequence[str]) -> bool:
+    """Whether a named point or coordinate stands here, or of several variables a bracket, so that a number in front of it counts."""
+    return _NAMED.match(text, at) is not None or (len(names) > 1 and _OPENS.match(text, at) is not None)
+
+
+def with_lists(text: str) -> str:
+    """Return a text of the same length in which ``c(1, 2)`` of R, where points are numbers, is the list of them."""
+    return _R_LIST.sub(lambda found: f"{found['front'].replace('c', ' ')}[{found['inside']}]", text)
 
 
 def counter_or_point(text: str, names: Sequence[str]) -> Diagnostic | None:
     """What is said of a number that begins a line and may count what follows it or be a point: ``(1) (2)``, ``1. 2`` of one variable."""
     for found in _COUNTER.finditer(text):
-        if not (_NAMED.match(text, found.end()) or (len(names) > 1 and _OPENS.match(text, found.end()))):
+        if not _begins_point(text, found.end(), names):
             return Diagnostic("set/counter", "this number may count the points or be one of them",
                               "leave it out, or part points by commas", found.span("mark"))
     return None

@@ -10,8 +10,8 @@ from typing import Any
 from grader.engine.systems import Coordinates, Place, Zeros
 from grader.expr import Expr, Neg, plain
 from grader.kinds.points.judging import Compared, chosen, compared
-from grader.kinds.points.reading import wrong_count
 from grader.kinds.points.seeking import read, sought
+from grader.kinds.points.written import wrong_count
 from grader.model import Diagnostic, Problem
 
 MOST_FLIPPED = 4

@@ -7,8 +7,8 @@ from grader.engine.systems import Coordinates, Place, Placed, Zeros
 from grader.expr import Expr, Points, plain, substitute
 from grader.kinds.decimals import too_few
 from grader.kinds.kind import Judgement
-from grader.kinds.points.reading import Point, SetReading, in_words, wrong_count
 from grader.kinds.points.seeking import Sought, readings, sought, tree_of
+from grader.kinds.points.written import Point, SetReading, in_words, wrong_count
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Scheme, Severity, Verdict
 from grader.record import record, replace
 

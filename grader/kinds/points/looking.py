@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from grader.expr import Points, plain
 from grader.kinds.kind import Truth
-from grader.kinds.points.reading import read_set, wrong_count
+from grader.kinds.points.reading import read_set
 from grader.kinds.points.seeking import parameters, shown
+from grader.kinds.points.written import wrong_count
 from grader.kinds.question import Look, Question
 from grader.model import Diagnostic, Problem
 

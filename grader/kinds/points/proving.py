@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from grader.engine import BudgetError, Posed
 from grader.engine.systems import BorderError, Coordinates, CrowdedError, EndlessError, Place, RealPoint
 from grader.expr import Points, plain, shapes
-from grader.kinds.points.reading import SetReading, wrong_count
 from grader.kinds.points.seeking import CRITICAL, SET, Sought, entries_task, read, shown, sought
+from grader.kinds.points.written import SetReading, wrong_count
 from grader.model import Diagnostic, Problem, Severity
 
 

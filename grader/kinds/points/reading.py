@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from grader.expr import Expr, Neg, Span, Symbol
 from grader.kinds.points import commas
-from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned, counter_or_point, numbers_alone
+from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned, counter_or_point, numbers_alone, with_lists
 from grader.kinds.points.cutting import Part, closing, is_bracket, outside, parts, school_parts, stripped, unclosed
+from grader.kinds.points.written import Point, SetReading, how_to_write, wrong_count
 from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
-from grader.record import record, replace
+from grader.record import replace
 from grader.syntax import COMPARISON, Reading, Scope, is_function, read_formula, without_words
 
 MOST_POINTS = 200
@@ -26,23 +27,6 @@ _TRANSPOSED = lazily(r"\s*(?:\^\s*(?:\{\s*)?(?:\\top|\\intercal|\\mathsf\s*T|\\t
 _SIGN = lazily(r"\s*([-−+±∓])\s*")
 _COMMA = lazily(r"[0-9],[0-9]")
 _RELATION = lazily(COMPARISON)
-
-
-@record
-class Point:
-    """A point as it was written: its coordinates, and its place in the text."""
-
-    coordinates: tuple[Expr, ...]
-    span: Span
-
-
-@record
-class SetReading:
-    """The points of an answer in the order of writing, and remarks about how it was read; what is asked about it if it is not right."""
-
-    points: tuple[Point, ...]
-    notes: tuple[Diagnostic, ...] = ()
-    doubt: Diagnostic | None = None
 
 
 class _UnreadableError(Exception):
@@ -68,7 +52,9 @@ def both_readings(text: str, names: Sequence[str], scope: Scope) -> tuple[SetRea
     if len(text) > MOST_LENGTH:
         return Diagnostic("syntax/too-long", f"the answer has more than {MOST_LENGTH} characters", "write the points alone",
                           (0, len(text))), None
-    text = numbers_alone(text)
+    if len(names) == 1 and "c" not in (*scope.names, *names):
+        text = with_lists(text)
+    text = numbers_alone(text, names)
     counter = counter_or_point(text, names)
     if counter is not None:
         return counter, None
@@ -110,21 +96,6 @@ def _read_plain(plain: str, names: Sequence[str], scope: Scope) -> SetReading | 
         return _Reader(plain, tuple(names), scope).read(span)
     except _UnreadableError as problem:
         return problem.said
-
-
-def wrong_count(names: Sequence[str], reading: SetReading) -> Diagnostic | None:
-    """Return what is said of the first point that has not as many coordinates as are asked for."""
-    for point in reading.points:
-        if len(point.coordinates) != len(names):
-            told = f"each point has {in_words(len(names))} coordinate{'s' if len(names) > 1 else ''}"
-            return Diagnostic("shape/point", told, f"write it as ({', '.join(names)})" if len(names) > 1 else "write the numbers alone",
-                              point.span)
-    return None
-
-
-def in_words(count: int) -> str:
-    """Return a small number as a word."""
-    return ("one", "two", "three", "four", "five")[count - 1] if count <= 5 else str(count)
 
 
 def _behind_label(plain: str, span: Span) -> Span:
@@ -347,7 +318,8 @@ class _Reader:
                 raise self._no_name(span)
             raise _UnreadableError(replace(found, span=found.span or span))
         if found.tree.is_array:
-            raise _unreadable("set/number", "a coordinate is a number", "write a point as (1, 2)", span)
+            raise _unreadable("set/number", "a coordinate is a number", "write a point as (1, 2)" if len(self.names) > 1 else
+                              how_to_write(self.names), span)
         self.notes += found.notes
         return found.tree
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from grader.engine import BudgetError, Instance, Posed
 from grader.engine.systems import Coordinates, RealPoint, UnsolvedError, Zeros, zeros_of
 from grader.expr import Expr, Number, Points, plain, shapes
-from grader.kinds.points.reading import SetReading, both_readings
+from grader.kinds.points.reading import both_readings
+from grader.kinds.points.written import SetReading
 from grader.kinds.scopes import scope_of
 from grader.model import Diagnostic, Problem, Task
 from grader.record import record, replace

@@ -91,13 +91,15 @@ def _is_scalar_beside(cursor: Cursor, tree: Expr) -> bool:
 
 
 def below(cursor: Cursor, factors: list[Expr], start: int) -> Expr:
-    """The denominator that begins with a vector; by the second reading of ``x/x^T x`` and ``x/x·x`` it is as much as makes a number."""
+    """The denominator that begins with a vector; by the second reading of ``x/x^T x``, ``x/x·x``, ``x/t(x) %*% x`` it makes a number."""
     while outline.of(cursor, tree := _joined(cursor, factors, start)) in ("row", "column", "matrix"):
         at = cursor.at
         is_dot = cursor.kinds[at] == "*" and cursor.values[at] in SIGNS
-        if not (is_dot or cursor.kinds[at] in ("array", "diff")) or cursor.blank_separates() or not cursor.choose("slash"):
+        # %*% of R, which becomes @, binds more tightly than a slash.
+        is_sign = is_dot or (cursor.kinds[at] == "*" and cursor.values[at] == "@")
+        if not (is_sign or cursor.kinds[at] in ("array", "diff")) or cursor.blank_separates() or not cursor.choose("slash"):
             break
-        cursor.at += is_dot
+        cursor.at += is_sign
         factors = product(cursor, factors, start) if is_dot else [*factors, cursor.power()]
     return tree
 

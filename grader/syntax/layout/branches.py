@@ -11,10 +11,10 @@ from grader.expr import Span
 from grader.lazily import lazily
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings.around import CONDITIONAL
+from grader.syntax.spellings.signs import COMPARISON
 
-COMPARES = lazily(r"[<>≤≥≠]|!=|\\(?:[lg]eq?(?:slant|q)?|[lg]t|neq?)(?![A-Za-z])")
+COMPARES = lazily(COMPARISON)
 _EQUALS = lazily(r"(?<![<>!:=])=(?!=)")
-_SUSPECT = lazily(r"[<>≤≥≠]|!=|\\[lgn]")
 _TERNARY = lazily(r"\?(?P<value>[^?:\n]+):")
 _LABEL = lazily(r"(?<![\w'′])(?:[A-Za-z]['′]+(?: ?\([^()]{1,9}\))?|d[a-z]?/d[a-z]|∂[a-z]/∂[a-z]) *=(?!=)")
 _OPENED = lazily(r"\{(?=[^{}]*$)")
@@ -26,7 +26,7 @@ _WORD_IN_FRONT = lazily(r"\s*[^\W\d_]+")
 
 def as_cases(text: str, words: Lexicon) -> str:
     """The text with the signs of cases that the grammar knows in the place of ``?``, of brackets around conditions, and of line ends."""
-    if not _SUSPECT.search(text):
+    if not COMPARES.search(text):
         return text
     new = _OPENED.sub(" ", text)
     if words.scope.partials is None and len(list(_LABEL.finditer(new))) > 1:

@@ -41,7 +41,6 @@ _ENVIRONMENT = lazily(r"(?s)\\begin\s*\{d?cases\}.*?\\end\s*\{d?cases\}")
 _CASES = lazily(r"\\begin\s*\{d?cases\}|cases\s*\(|𝟙|\\mathbb\s*\{?1|\\mathds")
 _PARTS = lazily(r"[^,;\n]+?(?=[,;\n]|(?<![^\W\d_])(?:and|und)(?![^\W\d_])|$)")
 _LOOP = lazily(r"\S\s+(for|für|fuer|where)\s")
-_COMPARES = lazily(COMPARISON)
 _ARROW, _THIN = lazily(ARROW), lazily(THIN_ARROW)
 
 
@@ -175,14 +174,15 @@ _JOINING = {word: joined for joined, words in (("and", AND), ("or", OR), ("where
 
 
 def _word(cutter: _Cutter, cut: re.Match[str]) -> None:
-    """``and``, ``or``, ``where``, ``for``, ``at`` begin a statement; "or" within a condition does not."""
+    """``and``, ``or``, ``where``, ``for``, ``at`` begin a statement; "or" within a condition does not, but between two definitions."""
     word = cut[0].lower()
     if word in ("is", "ist", "equals", "lautet") and label_of(cutter.text[cutter.start:cut.start()], cutter.words) is not None:
         cutter.member(cut.start(), cut.end())
     if word in ("in", "aus") and not cutter.words.is_formula(cut[0]):
         cutter.relation = True
     joined = _JOINING.get(word, "")
-    if joined == "or" and (cutter.relation or cutter.joined in ("for", "where", "at")):
+    is_definition = cutter.joined == "where" and bool(cutter.members)
+    if joined == "or" and (cutter.relation or (cutter.joined in ("for", "where", "at") and not is_definition)):
         return
     if joined == "at" and cutter.text[cut.end():cut.end() + 1] == "(" and not cutter.text[cutter.start:cut.start()].strip():
         # at(x^2, x = 1) is no place: it is refused as an operator.

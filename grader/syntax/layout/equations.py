@@ -11,7 +11,8 @@ import re
 from grader.expr import Span
 from grader.lazily import lazily
 from grader.record import record
-from grader.syntax.layout.around import blank, strip_around
+from grader.syntax.layout.around import strip_around
+from grader.syntax.layout.blanks import blank
 from grader.syntax.layout.cuts import Piece, pieces
 from grader.syntax.layout.restrictions import Restriction, restriction
 from grader.syntax.lexicon import Lexicon, spelling
@@ -73,7 +74,7 @@ def cut_equations(text: str, words: Lexicon) -> Cut:
             relations += [] if said else [piece.span]
             continue
         members = [span for span in piece.members if text[slice(*span)].strip()]
-        placed = restriction(text[slice(*piece.span)], words) if piece.joined in ("for", "at") and len(members) == 2 else ()
+        placed = restriction(text[slice(*piece.span)], words) if piece.joined in ("for", "where", "at") and len(members) == 2 else ()
         if placed:
             # y = 2x - 1 at x = 1: where a tangent touches, and no equation of a system.
             conditions += placed

@@ -11,6 +11,7 @@ from grader.syntax.tokens.code_words import name_code
 from grader.syntax.tokens.tokens import CLOSING, FACTOR_STARTS, Tokens, UnreadableError, closing
 
 _FACTORS = frozenset(("name", "const"))
+_SEPARATING = frozenset((",", ";", ":", ".", "⇒", "→", "and", "or", "if", "otherwise"))
 _NAMES = frozenset(("name", "unknown", "const", "array", "column", "func", "index", "entry"))
 
 
@@ -187,8 +188,12 @@ def _is_subscript(kinds: list[str], at: int) -> bool:
 
 
 def _drop_the_space(tokens: Tokens) -> None:
-    """``∈ R^{1×2}`` at the end."""
-    at = tokens.kinds.index("∈")
+    """``∈ R^{1×2}`` at the end; what stands behind a sign that separates says more than the space: ``x ∈ R: 2|x|``."""
+    at, depth = tokens.kinds.index("∈"), 0
+    for kind in tokens.kinds[at:-2] if tokens.kinds[-2] in (".", ",", ";") else tokens.kinds[at:-1]:
+        depth += (kind in CLOSING) - (kind in (")", "]", "}"))
+        if depth == 0 and kind in _SEPARATING:
+            return
     if at > 0 and tokens.values[at + 1] == "R" and "=" not in tokens.kinds[at:]:
         tokens.delete(at, len(tokens.kinds) - 1)
 

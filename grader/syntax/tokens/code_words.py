@@ -14,7 +14,9 @@ def name_code(tokens: Tokens) -> None:
     """Give them the kinds of functions and products; what is declared is no unknown word."""
     kinds, values = tokens.kinds, tokens.values
     for at, kind in enumerate(kinds[:-1]):
-        if kind in ("unknown", "sum") and values[at] in LINEAR_ALGEBRA and kinds[at + 1] in ("(", "[") and kinds[at - 1] not in ("^", "_"):
+        if kind in ("unknown", "sum") and values[at] in LINEAR_ALGEBRA and kinds[at + 1] in ("(", "[") and kinds[at - 1] != "_" and (
+                kinds[at - 1] != "^" or values[at] != "t"):
+            # x^t(…) is a transpose with t, 2^sum(x) a power.
             if values[at] not in ("sum", "Total") or not _has_comma(kinds, at + 1):
                 kinds[at], values[at] = "fn", LINEAR_ALGEBRA[values[at]]
         elif kind == "." and at and kinds[at - 1] in _ENDS_FACTOR and kinds[at + 1] in _BEHIND_DOT and _is_between(tokens, at) and (

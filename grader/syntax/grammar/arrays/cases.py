@@ -10,6 +10,7 @@ from grader.syntax.grammar.arrays.conditions import any_of, inside, joins_cases,
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings.signs import COMPARING
+from grader.syntax.tokens.commas import decimal_commas, is_braced, is_tight
 from grader.syntax.tokens.tokens import CLOSING, Tokens
 
 OTHERWISE = choices.OTHERWISE
@@ -121,6 +122,7 @@ def written_out(cursor: Cursor) -> Expr:
 
 
 def _branches(cursor: Cursor, closing: frozenset[str]) -> list[Expr]:
+    _refuse_doubtful_commas(cursor)
     found: list[Expr] = []
     start = cursor.at
     while True:
@@ -145,6 +147,14 @@ def _branches(cursor: Cursor, closing: frozenset[str]) -> list[Expr]:
         raise cursor.fail("syntax/cases", "there is one case only: what holds elsewhere?",
                           "write the other cases too, or the formula alone", start)
     return found
+
+
+def _refuse_doubtful_commas(cursor: Cursor) -> None:
+    """Refuse a comma between digits beside commas that part cases, unless blanks tell it apart: ``2x,x>0,-2x,x<0,0,x=0``."""
+    tokens = cursor.tokens
+    tight = [at for at, kind in enumerate(tokens.kinds) if kind == "," and is_tight(tokens, at) and not is_braced(tokens, at)]
+    if tight and not decimal_commas(tokens).issuperset(tight) and tokens.kinds.count(",") > len(tight):
+        raise cursor.fail("syntax/cases", "this comma may part two cases or be a decimal one", "part the cases by ';'", tight[0])
 
 
 def condition_comes_first(cursor: Cursor) -> bool:

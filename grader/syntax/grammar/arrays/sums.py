@@ -1,4 +1,4 @@
-"""Sums: ``sum(m, …)``, ``sum(v)``, ``\\sum_m …``, ``\\sum_{m=1}^{M} …``, ``sum_m=1^M …``, ``\\sum_{i,k} …``.
+"""Sums: ``sum(m, …)``, ``\\sum_m …``, ``\\sum_{m=1}^{M} …``, ``sum_m=1^M …``, ``\\sum_{i,k} …``.
 
 Between numbers they are written out.
 A sum runs over all values of a declared index (``dummies`` makes one of any other letter); a bound that is another size is
@@ -10,7 +10,6 @@ from __future__ import annotations
 from grader.expr import Add, Expr, shapes
 from grader.lazily import lazily
 from grader.record import replace
-from grader.syntax.grammar import linear_algebra
 from grader.syntax.grammar.arrays import dummies, entries
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import Lexicon
@@ -45,8 +44,6 @@ def total(cursor: Cursor) -> Expr:
     kinds, at = cursor.kinds, cursor.at
     if kinds[at] == "(" and kinds[at + 1] in _LETTERS and kinds[at + 2] == ",":
         return _called(cursor, start)
-    if kinds[start] == "sum" and kinds[at] == "(":
-        return linear_algebra.of_code(cursor, "total", start)
     if "=" not in kinds[at:at + 9]:
         _needs_index(cursor, start)
     above = _above(cursor)
