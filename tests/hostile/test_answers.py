@@ -61,6 +61,27 @@ def test_no_hostile_text_is_right_or_slow_and_none_leaves_a_trace(problems: list
         assert [mark(*work[at], "salt") for at in order] == [marks[at] for at in order]
 
 
+OTHER_KINDS = """
+- {id: points, vars: {x: real, y: real}, f: x^3 - 3x + y^2, wrt: [x, y], asked: critical-points}
+- {id: zeros, vars: {x: real}, f: x^2 - 1, wrt: x, asked: zeros}
+- {id: equation, vars: {x: real, y: real}, f: y = x^2, asked: equation}
+- {id: antiderivative, vars: {x: real}, f: x, wrt: x, asked: antiderivative}
+"""
+BLANKS = ("x" + "\n" * 1_900 + "x", "x" + " " * 4_000 + "x", "`" * 4_000, "x + C" + "\t" * 4_000 + "for x", "\u2003" * 1_900 + "(1, 2)")
+
+
+def test_no_text_is_slow_for_other_kinds(tmp_path: Path) -> None:
+    (tmp_path / "bank.yaml").write_text(OTHER_KINDS, encoding="utf-8")
+    slow = []
+    for problem in load_bank(tmp_path / "bank.yaml")[0].problems:
+        for text in (*TEXTS, *BLANKS):
+            started = time.process_time()
+            mark(problem, text.replace("{T}", "x"), "salt")
+            if time.process_time() - started > 1:
+                slow.append((problem.id, text[:60]))
+    assert slow == []
+
+
 WATCHED = '''
 import sys
 sys.path[:0] = {path!r}

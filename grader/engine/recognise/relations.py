@@ -182,7 +182,7 @@ def _solved(rows: list[list[Ball]]) -> list[Ball] | None:
 
 def _number_near(ball: Ball) -> Fraction | None:
     """As :func:`number` for a ball that has become wider by elimination."""
-    if not ball.is_finite() or float(ball.rad()) > 2.0 ** -40:
+    if not ball.is_finite() or float(ball.rad()) > 2.0 ** -40 or not abs(ball) < LARGEST + 1:
         return None
     found = Fraction(float(ball.mid())).limit_denominator(LARGEST)
     return found if abs(found.numerator) <= LARGEST and ball.contains(fmpq(found.numerator, found.denominator)) else None

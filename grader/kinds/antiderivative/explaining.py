@@ -129,7 +129,8 @@ def _short_value(found: _Case, tree: Expr) -> Fraction | None:
     with precision(REFUTE_BITS):
         for sample in instances[0].samples(1):
             ratio = laid[0].at(posed, instances[0]).values(sample, REFUTE_BITS)[0]
-            near = Fraction(float(ratio.mid())).limit_denominator(LARGEST) if ratio.is_finite() else Fraction(0)
+            is_near = ratio.is_finite() and abs(ratio) < LARGEST + 1
+            near = Fraction(float(ratio.mid())).limit_denominator(LARGEST) if is_near else Fraction(0)
             if near not in (0, 1) and abs(near) <= LARGEST and (ratio * near.denominator - near.numerator).contains(0):
                 return near
     return None

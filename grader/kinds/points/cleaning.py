@@ -24,7 +24,7 @@ _EITHER = lazily(r"\\pm(?![A-Za-z])|\+/[-−]|(?:(?<=[,;(=\[{:∈])|^)\s*\+[-−
 _OTHER = lazily(r"\\mp(?![A-Za-z])|-/\+")
 _IN = lazily(r"\\in(?![A-Za-z])")
 _AT_START = lazily(
-    r"\s*(?:we (?:get|find|have)|so|thus|hence|therefore|then)?[ ,:]*(?:the )?(?:(?:set of|all) )?(?:the )?(?:real )?"
+    r"[\s,:]*(?:(?:we (?:get|find|have)|so|thus|hence|therefore|then)(?![a-z])[ ,:]*)?(?:the )?(?:(?:set of|all) )?(?:the )?(?:real )?"
     r"(?:(?:critical|stationary|singular) points?|extrem(?:a|al points?)|points?|zeros?|roots?|solutions?(?: set)?|set|answers?"
     r"|(?:die )?(?:(?:kritischen?|stationären?) (?:punkte?|stellen?)|(?:null|extrem)stellen?|extrema|punkte?|lösung(?:en|smenge)?|antwort))"
     r"(?: (?:of|von) f)?(?: (?:is|are|lie|lies|ist|sind|lautet|lauten|liegen)(?: at| bei)?)?\s*[:=]?(?=\s|[({\[\\\ue000±-]|\d)"
