@@ -19,11 +19,11 @@ _IN_BRACKETS = re.compile(
 """``sin x (+ c)``, ``sin x (+ c), c ∈ R``: what may be left out is added, and no factor."""
 
 _ABOUT_IT = re.compile(
-    rf"(?<!\s)[,;(]?\s*(?:(?:where|with|wobei|mit|and|und|for|für)\s+)?(?:(?:some|any|every|all|an?|eine?|alle|jedes)\s+)?(?P<name>{_LETTER.pattern})\s+"
+    rf"(?:[,;(]|(?<!\s))\s*(?:(?:where|with|wobei|mit|and|und|for|für)\s+)?(?:(?:some|any|every|all|an?|eine?|alle|jedes)\s+)?(?P<name>{_LETTER.pattern})\s+"
     rf"(?:(?:is|ist|in)(?![a-z])\s*)?(?:(?:an?|any|some|the|eine?|arbitrary|beliebige?|real|reelle)\s+)*"
     rf"(?:const(?:ant|ante)?|konstante?|number|zahl|real|R|ℝ)\)?[.\s]*$", re.IGNORECASE)
 _FOR_SOME = re.compile(
-    rf"(?<!\s)[,;(]?\s*(?:for|für)\s+(?:some|any|every|all|alle|jedes|ein)\s+(?:real\s+)?(?P<name>{_LETTER.pattern})\)?[.\s]*$",
+    rf"(?:[,;(]|(?<!\s))\s*(?:for|für)\s+(?:some|any|every|all|alle|jedes|ein)\s+(?:real\s+)?(?P<name>{_LETTER.pattern})\)?[.\s]*$",
     re.IGNORECASE)
 """What is said of the constant behind an answer: ``where C is a constant``, ``for some C``."""
 
