@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from grader.expr import Cases, Condition, Expr, sides
 from grader.syntax.grammar.arrays import choices, conditions
@@ -152,7 +152,9 @@ def _branches(cursor: Cursor, closing: frozenset[str]) -> list[Expr]:
 def _refuse_doubtful_commas(cursor: Cursor) -> None:
     """Refuse a comma between digits beside commas that part cases, unless blanks tell it apart: ``2x,x>0,-2x,x<0,0,x=0``."""
     tokens = cursor.tokens
-    tight = [at for at, kind in enumerate(tokens.kinds) if kind == "," and is_tight(tokens, at) and not is_braced(tokens, at)]
+    depths = list(accumulate((kind in CLOSING) - (kind in (")", "]", "}")) for kind in tokens.kinds))
+    tight = [at for at, kind in enumerate(tokens.kinds) if kind == "," and is_tight(tokens, at) and not is_braced(tokens, at)
+             and depths[at] == depths[cursor.at - 1]]
     if tight and not decimal_commas(tokens).issuperset(tight) and tokens.kinds.count(",") > len(tight):
         raise cursor.fail("syntax/cases", "this comma may part two cases or be a decimal one", "part the cases by ';'", tight[0])
 
