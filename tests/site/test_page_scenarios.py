@@ -157,6 +157,8 @@ def test_a_sign_of_the_key_row_is_undone_as_a_typed_one(student: Student) -> Non
     expect(field).to_have_value("8(2x+1)")
     student.page.keyboard.press("Control+z")
     expect(field).to_have_value("8(2x+1")
+    student.page.keyboard.press("Escape")
+    expect(section.locator(".keys")).to_be_hidden()
 
 
 def test_a_text_too_long_to_be_read_is_not_shown_again(student: Student) -> None:
