@@ -132,15 +132,19 @@ def _rational_truths(instance: Instance) -> _Truths:
     return _Truths(instance)
 
 
-def _normal(field: Field, instance: Instance, sides: Sides) -> tuple[Normal, ...]:
-    """The entries of a system in normal form; raises NoProofError, RestartError or ZeroDenominatorError."""
-    program = sides.program
+def slots_of(field: Field, instance: Instance, program: Program) -> Any:
+    """Return the slots of a program over a field, which takes the entries of the instance when it first runs."""
     if not field.entries:
         if instance.assumed is not None:
             field.must_know(instance.assumed)
         field.entries = instance.entries_over(field.numbers, field.variables)
     field.must_know(program)
-    slots = field.run(program, field.entries)
+    return field.run(program, field.entries)
+
+
+def _normal(field: Field, instance: Instance, sides: Sides) -> tuple[Normal, ...]:
+    """The entries of a system in normal form; raises NoProofError, RestartError or ZeroDenominatorError."""
+    program, slots = sides.program, slots_of(field, instance, sides.program)
     divisors = [slots[step[2]].over for step in program.steps if step[0] == "div"]
     divisors += [slots[step[1]].over for step in program.steps if step[0] == "ipow" and step[3] is not None and step[3] < 0]
     # The cotangent divides by the sine.

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from grader.engine.branches.branching import ranges
+from grader.engine.equations.normal import slots_of
 from grader.engine.equations.sides import Sides
 from grader.engine.field.atoms import AtomField, Facts, RestartError
 from grader.engine.field.rational import NoProofError, Quotient, ZeroDenominatorError
@@ -113,13 +114,7 @@ def _need_of(name: Any, k: int | None) -> str:
 
 
 def _needed(field: _Opaque, instance: Instance, sides: Sides) -> _Needed:
-    program = sides.program
-    if not field.entries:
-        if instance.assumed is not None:
-            field.must_know(instance.assumed)
-        field.entries = instance.entries_over(field.numbers, field.variables)
-    field.must_know(program)
-    slots = field.run(program, field.entries)
+    program, slots = sides.program, slots_of(field, instance, sides.program)
     found = ranges(program, {variable.name: variable for variable in instance.variables})
     needs = tuple([_Need(need, slots[a], found[a]) for name, a, _, k in program.steps for need in (_need_of(name, k),) if need])
     return _Needed(needs, slots[sides.differences[0]].over if len(sides.differences) == 1 else None)
