@@ -7,7 +7,18 @@ from functools import lru_cache
 
 from grader.expr import OPERATOR_NAMES
 from grader.syntax.scope import Scope
-from grader.syntax.spellings import ALONE, ARRAY_WORDS, BY_CASES, COMPUTING, FOREIGN, FUNCTIONS, GREEK, INDEX_WORDS, MATRIX_FUNCTIONS
+from grader.syntax.spellings import (
+    ALONE,
+    ARRAY_WORDS,
+    BY_CASES,
+    COMPUTING,
+    FOREIGN,
+    FUNCTIONS,
+    GREEK,
+    INDEX_WORDS,
+    LETTERS,
+    MATRIX_FUNCTIONS,
+)
 
 Piece = tuple[str, str, int]
 """Kind of token, value, length in the text."""
@@ -120,7 +131,7 @@ class Lexicon:
 
     def is_unit_vector(self, letter: str) -> bool:
         """Whether a letter is a unit vector, or with a subscript; an accent over it says no more."""
-        letter = {"imath": "i", "jmath": "j"}.get(letter, letter)
+        letter = LETTERS[letter][1] if letter in LETTERS else letter
         return any(name[0] == letter and self.kinds.get(name) == "array" for name, _ in self.scope.units)
 
     def holds(self, text: str, name: str) -> bool:

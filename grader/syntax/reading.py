@@ -61,12 +61,10 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
     has_lines = join_lines(text) != text
     if counted and COUNTED in second:
         return _understood(" " * len(counted) + text[len(counted):], scope, second, apart)
-    layout, found = _understood(text, scope, second, apart, LINES not in second)
-    if isinstance(found, Diagnostic) and found.code == "syntax/unknown-name" and scope.units:
-        layout, found = _in_units(text, with_units(scope), second, apart) or (layout, found)
+    layout, found = _perhaps_in_units(text, scope, second, apart, LINES not in second)
     if has_lines and isinstance(found, Diagnostic):
         # As one formula it makes no sense; so the lines are steps.
-        return _understood(text, scope, second, apart, joins=False)
+        return _perhaps_in_units(text, scope, second, apart, joins=False)
     chosen = ({COUNTED} if counted else set()) | ({LINES} if has_lines else set())
     if chosen and isinstance(found, Reading):
         found = replace(found, choices=found.choices | chosen)
@@ -78,10 +76,15 @@ def without_words(text: str, scope: Scope) -> str:
     return strip_around(text, lexicon(scope), joins=False)
 
 
-def _in_units(text: str, scope: Scope, second: frozenset[str], apart: bool) -> tuple[Layout | None, Reading] | None:
-    """The layout and the reading of a text in unit vectors; ``None`` for one that cannot be read so either."""
-    layout, found = _understood(text, scope, second, apart)
-    return (layout, put_in(found, scope)) if isinstance(found, Reading) else None
+def _perhaps_in_units(text: str, scope: Scope, second: frozenset[str], apart: bool, joins: bool,
+                      ) -> tuple[Layout | None, Reading | Diagnostic]:
+    """The layout and the reading of a text, in which an unknown name may be a unit vector."""
+    layout, found = _understood(text, scope, second, apart, joins)
+    if isinstance(found, Reading) or found.code != "syntax/unknown-name" or not scope.units:
+        return layout, found
+    wider = with_units(scope)
+    again, other = _understood(text, wider, second, apart, joins)
+    return (again, put_in(other, wider)) if isinstance(other, Reading) else (layout, found)
 
 
 def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool, joins: bool = True,

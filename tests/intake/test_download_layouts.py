@@ -518,11 +518,13 @@ def test_a_team_of_ilias_is_one_whoever_of_it_handed_in(tmp_path: Path) -> None:
     assert called(intake) == ["Team 77", "Team 78"]
 
 
-def test_folders_of_two_names_with_one_number_are_nobodys(tmp_path: Path) -> None:
-    intake = read(tmp_path, {"Lovelace_Ada_group_12/a.txt": "a: 1", "Hopper_Grace_group_12/a.txt": "a: 2", "Noether_Emmy_group_13/a.txt": "a: 3"})
-    assert people(intake) == {("ilias-user", "13", 1): {"a": ["3"]}}
-    assert [row.code for row in intake.attention] == ["intake/no-student"] * 2
-    assert "--layout plain" in intake.attention[0].message
+def test_folders_of_two_names_with_one_number_are_none_of_ilias(tmp_path: Path) -> None:
+    names = ("Hopper_Grace_group_12", "Lovelace_Ada_group_12", "Noether_Emmy_group_13")
+    files = {f"{name}/a.txt": "a: 1" for name in names}
+    assert called(read(tmp_path, files)) == list(names)
+    told = read_submissions(zipped(tmp_path / "c.zip", files), layout="ilias")
+    assert [row.code for row in told.attention] == ["intake/no-student"] * 2
+    assert "--layout plain" in told.attention[0].message
 
 
 @pytest.mark.parametrize("names", [("Ada_Lovelace_1", "Grace_Hopper_2"), ("Müller_Jörg_jm_1", "Müller_Al_al_2"), ("a_b_c_x", "d_e_f_y"),

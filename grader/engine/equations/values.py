@@ -23,6 +23,8 @@ from grader.expr import Expr
 from grader.record import record
 
 WORK = 200_000
+"""Steps of one comparison; beyond it nothing is certain."""
+
 MOST_TERMS = 20
 MOST_DEGREE = 8
 """Terms and degree of a polynomial into which the solution of an equation is put."""

@@ -55,6 +55,12 @@ def _fits(top: Top) -> bool:
     return bool(is_team) or parsed(top.name) is not None
 
 
+def _fit_together(tops: list[Top]) -> bool:
+    """Whether no two folders end in the same number: an account has one, and ``Lovelace_Ada_HW_3`` is the name of an exercise."""
+    numbers = [name.id for top in tops if (name := parsed(top.name)) is not None]
+    return len(set(numbers)) == len(numbers)
+
+
 def place(listing: Listing) -> Placed:
     """Whose each file is: the account's, or the team's in whose folder the account's lies."""
     owners = {member: _owner(listing.inside(member), member) for member in listing.members}
@@ -83,4 +89,4 @@ def _owner(inside: tuple[str, ...], member: Member) -> tuple[str, Name] | None:
     return None if name is None else (inside[at], name)
 
 
-LAYOUT = Layout("ilias", "ilias", "ILIAS", _fits, place)
+LAYOUT = Layout("ilias", "ilias", "ILIAS", _fits, place, fit_together=_fit_together)

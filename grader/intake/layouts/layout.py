@@ -68,8 +68,8 @@ Placed = Iterator[tuple[Member, Place | Fault]]
 class Layout:
     """An entry of the shelf; ``family`` is the layout of its identities, ``title`` what people call it.
 
-    ``fits`` tells whether an entry at the top is of this layout; ``is_own`` whether it is one that the LMS adds.  ``hidden`` is a hidden
-    folder that it has in every student's, so that there is nothing to say of it.
+    ``fits`` tells whether an entry at the top is of this layout, ``fit_together`` whether all of them may be; ``is_own`` whether one is
+    the LMS's own.  ``hidden`` is a hidden folder that it has in every student's, so that there is nothing to say of it.
     """
 
     name: str
@@ -78,6 +78,7 @@ class Layout:
     fits: Callable[[Top], bool]
     place: Callable[[Listing], Placed]
     is_own: Callable[[str], bool] = lambda name: False
+    fit_together: Callable[[list[Top]], bool] = lambda tops: True
     hidden: str = ""
 
 

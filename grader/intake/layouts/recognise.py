@@ -64,7 +64,7 @@ def _told(tops: list[Top]) -> tuple[Layout | None, Fault | None]:
     """The layout that the entries tell, or the doubt that some entries raise."""
     best: list[tuple[int, int, Layout]] = []
     for layout in LAYOUTS:
-        if layout is PLAIN or any(layout.family == other.family for *_, other in best):
+        if layout is PLAIN or not layout.fit_together(tops) or any(layout.family == other.family for *_, other in best):
             continue
         told = [fits for top in tops if (fits := layout.fits(top)) or not (layout.is_own(top.name) or _is_teachers(top))]
         best.append((sum(told), len(told), layout))

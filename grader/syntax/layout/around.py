@@ -17,6 +17,7 @@ from grader.syntax.layout.mathmode import join_lines
 from grader.syntax.layout.reasons import without_reasons
 from grader.syntax.layout.wrappings import unquote, unwrap
 from grader.syntax.lexicon import Lexicon
+from grader.syntax.spellings import AROUND_LINES
 from grader.syntax.spellings import around as lists
 from grader.syntax.spellings.signs import ARROW
 
@@ -27,7 +28,7 @@ _DASHES = lazily(r"(?m)^\s*[-–](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
 """A dash before a line that is one formula in dollars: a bullet, since a minus would stand in the formula."""
 _PARTLY = lazily(
     r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering)(?![A-Za-z])"
-    r"|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|gathered|split|eqnarray|displaymath|math|document)\*?\}")
+    rf"|\\(?:begin|end)\s*\{{(?:{'|'.join(AROUND_LINES)}|document)\*?\}}")
 _BLANKS = lazily(
     r"(?<!\d)[\u00a0\u2000-\u200a\u202f\u205f\u3000]|[\u00a0\u2000-\u200a\u202f\u205f\u3000](?!\d)"
     r"|(?<!\w)[\u00ad\u200b-\u200d\u2060\ufeff]|[\u00ad\u200b-\u200d\u2060\ufeff](?!\w)")

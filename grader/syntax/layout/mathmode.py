@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 
 from grader.lazily import lazily
+from grader.syntax.spellings import AROUND_LINES
+from grader.syntax.spellings.signs import ARROW
 
 _BETWEEN = lazily(
     r"(?<!\\)(?P<sign>\$\$?)(?P<dollars>[^$]*)(?P=sign)|(?<!\\)\\\[(?P<display>.*?)(?<!\\)\\\]"
     r"|(?<!\\)\\\((?P<inline>.*?)(?<!\\)\\\)"
-    r"|\\begin\s*\{(?P<name>(?:align|aligned|equation|gather|gathered|split|displaymath|math)\*?)\}(?P<lines>.*?)\\end\s*\{(?P=name)\}",
+    rf"|\\begin\s*\{{(?P<name>(?:{'|'.join(AROUND_LINES)})\*?)\}}(?P<lines>.*?)\\end\s*\{{(?P=name)\}}",
     re.DOTALL)
 _GROUPS = ("dollars", "display", "inline", "lines")
 
-_STATES = lazily(r"(?<![<>!])=|≡|⇒|→|⇔|\\(?:implies|iff|equiv|to|q?quad)(?![A-Za-z])|\\(?:Right|Left|Leftright|right)arrow")
+_STATES = lazily(rf"(?<![<>!])=|≡|{ARROW}|\\(?:equiv|q?quad)(?![A-Za-z])")
 """What makes a line a statement, and not the rest of the formula that was begun in the line before."""
 
 _CONTROL_BLANK = lazily(r"(?<!\\)\\(?=\n)")

@@ -1,6 +1,17 @@
 """How names, functions and signs are spelled: tables only, one module per notation."""
 
-from grader.syntax.spellings.latex import ACCENTS, DROPPED, ENVIRONMENTS, FONTS, FRACTIONS, LETTERS, OPERATORS, REFUSED, SIZES
+from grader.syntax.spellings.latex import (
+    ACCENTS,
+    AROUND_LINES,
+    DROPPED,
+    ENVIRONMENTS,
+    FONTS,
+    FRACTIONS,
+    LETTERS,
+    OPERATORS,
+    REFUSED,
+    SIZES,
+)
 from grader.syntax.spellings.plain import (
     ALONE,
     ARRAY_WORDS,
@@ -21,7 +32,7 @@ from grader.syntax.spellings.plain import (
 from grader.syntax.spellings.unicode import FRACTION, INVISIBLE, SIGNS, SUBSCRIPT, SUPERSCRIPT
 
 __all__ = [
-    "ACCENTS", "ALONE", "ARRAY_WORDS", "BY_CASES", "CHOOSING", "COMPUTING", "DIFFERENTIATING", "DROPPED", "ENVIRONMENTS", "FONTS",
-    "FOREIGN", "FRACTION", "FRACTIONS", "FUNCTIONS", "GREEK", "INDEX_WORDS", "INVISIBLE", "LETTERS", "LINEAR_ALGEBRA", "MATRIX_FUNCTIONS",
-    "OPERATORS", "REFUSED", "REMEDIES", "SIGNS", "SIZES", "SUBSCRIPT", "SUPERSCRIPT", "TWO_ARGUMENTS", "TWO_MATRICES",
+    "ACCENTS", "ALONE", "AROUND_LINES", "ARRAY_WORDS", "BY_CASES", "CHOOSING", "COMPUTING", "DIFFERENTIATING", "DROPPED", "ENVIRONMENTS",
+    "FONTS", "FOREIGN", "FRACTION", "FRACTIONS", "FUNCTIONS", "GREEK", "INDEX_WORDS", "INVISIBLE", "LETTERS", "LINEAR_ALGEBRA",
+    "MATRIX_FUNCTIONS", "OPERATORS", "REFUSED", "REMEDIES", "SIGNS", "SIZES", "SUBSCRIPT", "SUPERSCRIPT", "TWO_ARGUMENTS", "TWO_MATRICES",
 ]

@@ -48,4 +48,7 @@ REFUSED = {
 
 FRACTIONS = {"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"}
 
+AROUND_LINES = ("align", "aligned", "equation", "gather", "gathered", "split", "eqnarray", "displaymath", "math")
+"""Environments that stand around formulas and say nothing."""
+
 ENVIRONMENTS = {"matrix", "bmatrix", "pmatrix", "Bmatrix", "smallmatrix", "array", "cases", "dcases"}

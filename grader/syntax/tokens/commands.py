@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.lazily import lazily
 from grader.syntax.lexicon import LONGEST_WORD, Lexicon
 from grader.syntax.spellings import (
+    AROUND_LINES,
     BY_CASES,
     DROPPED,
     ENVIRONMENTS,
@@ -166,7 +167,7 @@ def _environment(tokens: Tokens, words: Lexicon, text: str, command: str, start:
     found = _ENVIRONMENT.match(text, end)
     if found is None or found[1] not in ENVIRONMENTS:
         name = found[1] if found else ""
-        if name in ("align", "aligned", "equation", "split", "gather", "displaymath", "math"):
+        if name in AROUND_LINES:
             assert found is not None
             return found.end()
         raise UnreadableError("syntax/environment", f"unknown LaTeX environment {_shown(name) or 'without a name'}",
