@@ -28,7 +28,7 @@ def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, 
         return None
     if not all(restates(posed, item) for item in reading.restrictions):
         return restricted(layout.of("condition")[0].span)
-    return _which_entry(posed, layout, verdict) or _which_line(decider, layout, lines)
+    return _which_entry(posed, layout, verdict) or _which_line(decider, layout, verdict, lines)
 
 
 def _other_derivative(decider: Decider, layout: Layout, tree: Expr) -> Diagnostic | None:
@@ -86,14 +86,19 @@ def _means(decider: Decider, name: str, tree: Expr) -> bool:
         return False
 
 
-def _which_line(decider: Decider, layout: Layout, lines: Derivation | None) -> Diagnostic | None:
-    """An earlier line that is right, or cannot be read, above a last one that is wrong; or lines that were meant as a product."""
+def _which_line(decider: Decider, layout: Layout, verdict: Verdict, lines: Derivation | None) -> Diagnostic | None:
+    """An earlier line that is right, or cannot be read, above a last one that is wrong; or lines that were meant as a product.
+
+    Where the last line only rounds, ``2π = 6.28``, the earlier one may stand in the same chain.
+    """
     if lines is None:
         return None
     if lines.unread is not None:
         return lines.unread
     ends = {step.members[-1] for step in layout.answers[:-1]}
-    right = next((line for line in lines.lines if line.span in ends and not line.name and line.outcome is Outcome.CORRECT), None)
+    is_rounded = any(message.code in ("value/rounded", "number/digits", "number/rounding") for message in verdict.messages)
+    right = next((line for line in lines.lines
+                  if (is_rounded or line.span in ends) and not line.name and line.outcome is Outcome.CORRECT), None)
     if right is not None and decider.scheme.partial != "lines":
         return which_line(right.span)
     if lines.product is not None and decide(decider, lines.product).outcome is Outcome.CORRECT:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.lazily import lazily
-from grader.model import Diagnostic
+from grader.model import Diagnostic, Severity
 from grader.record import replace
 from grader.syntax.assemble import as_named, assemble, between, one_answer
 from grader.syntax.formula import Formula, Reading, flips, kinds_of, read_formula
+from grader.syntax.layout.approximations import aside_in
 from grader.syntax.layout.around import strip_around
 from grader.syntax.layout.enumerations import counting
 from grader.syntax.layout.layout import Layout, lay_out
@@ -102,9 +103,19 @@ def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool, jo
     if isinstance(alone, Diagnostic) and layout.is_one_formula and layout.text == text:
         return layout, name_words(alone, layout.text, words)
     try:
-        return layout, assemble(layout, as_named(layout, scope), second)
+        return layout, _noted(text, assemble(layout, as_named(layout, scope), second))
     except UnreadableError as problem:
         return layout, name_words(explain(problem, None, text), layout.text, words)
+
+
+def _noted(text: str, reading: Reading) -> Reading:
+    """The reading with what is to be said of decimals that stand beside it."""
+    aside = aside_in(text)
+    if aside is None:
+        return reading
+    note = Diagnostic("read/approximation", "the value in front is graded, and not the decimals behind it", "", aside,
+                      severity=Severity.REMARK)
+    return replace(reading, notes=(*reading.notes, note))
 
 
 def _stands_alone(text: str, scope: Scope) -> bool:

@@ -455,7 +455,20 @@ MODULUS: list[Form] = [
     ("{2x}", "x", "2x"),
     ("((x))", "x", "x"),
     (r"\boxed{2x}", "x", "2x"),
+    (r"x^2\text{+ 1}", "x", "x^2 + 1"), (r"|x|\mathrm{+1}", "x", "abs(x) + 1"), (r"\frac{1}{x}\text{−}1", "x", "1/x - 1"),
+    (r"\text{1+3}x", "x", "1 + 3x"), (r"\sqrt[3]{x}\textbf{- x}", "x", "root(x, 3) - x"), (r"2\mathbf{+}x", "x", "2 + x"),
+    # Braces that something belongs to stay brackets.
+    (r"2^\text{x+1}", "x", "2^(x + 1)"), (r"\frac{1}\text{x+1}", "x", "1/(x + 1)"), (r"\text{x+1}^2", "x", "(x + 1)^2"),
+    (r"\sin\mathrm{x+1}", "x", "sin(x + 1)"), (r"\sqrt[3]\text{x+1}", "x", "root(x + 1, 3)"), ("{x+1}x", "x", "(x + 1)*x"),
 ]
+
+APPROXIMATED: list[Form] = [
+    ("1/3 ≈ 0.333", "x", "1/3"), ("2π ≈ 6.28…", "x", "2pi"), (r"2\pi \approx 6.28", "x", "2pi"), ("2pi ~ 6.28", "x", "2pi"),
+    ("2pi (approximately 6.28)", "x", "2pi"), ("f'(x) = sqrt(2) ≈ 1.41 ≈ 1.4", "x", "sqrt(2)"), ("10^6/3 ≈ 3.3*10^5", "x", "10^6/3"),
+    ("1000pi ≈ 3,141.6", "x", "1000pi"), ("[pi, 2pi] ≈ [3.14, 6.28]", "x", "[pi, 2pi]"), ("$\\frac{1}{3}$ $\\approx 0.33$", "x", "1/3"),
+    ("≈ 6.28", "x", "6.28"), ("f'(x) ≈ 6.28", "x", "6.28"), ("about 6.28", "x", "6.28"), ("ca. 6,28", "x", "6.28"), ("∂f/∂x ≈ 2", "x", "2"),
+]
+"""Decimals beside a value are passed over, and those behind a name are the answer."""
 
 ARRAYS: list[Form] = [
     ("[x, y]", "x y", "[x, y]"),
@@ -465,6 +478,7 @@ ARRAYS: list[Form] = [
     (r"\{x, y\}", "x y", "[x, y]"),
     ("⟨x, y⟩", "x y", "[x, y]"),
     (r"\langle x, y\rangle", "x y", "[x, y]"),
+    ("〈x, y〉", "x y", "[x, y]"), ("\u2329x, y\u232a", "x y", "[x, y]"), ("❬x, y❭", "x y", "[x, y]"),
     (r"\left[x, y\right]", "x y", "[x, y]"),
     (r"\left(x,\, y\right)", "x y", "[x, y]"),
     (r"\begin{bmatrix} x & y \end{bmatrix}", "x y", "[x, y]"),
@@ -565,7 +579,7 @@ UNAMBIGUOUS: list[Form] = [
 ]
 """A blank, a sign, a bracket or a function ends what hangs together: there is one reading."""
 
-FORMS = [*EXPONENTIALS, *CIRCULAR, *INVERSE, *LOGARITHMS, *ROOTS, *NUMBERS, *NAMES, *GREEK, *MODULUS, *ARRAYS, *UNAMBIGUOUS]
+FORMS = [*EXPONENTIALS, *CIRCULAR, *INVERSE, *LOGARITHMS, *ROOTS, *NUMBERS, *NAMES, *GREEK, *MODULUS, *ARRAYS, *UNAMBIGUOUS, *APPROXIMATED]
 
 LEFT_SIDES: list[Form] = [
     ("f'(x) = 2x", "x", "2x"),
@@ -789,7 +803,7 @@ def test_a_form_is_read_as_meant(text: str, names: str, expected: str) -> None:
     found = tree_of(text, names)
     assert plain(found.tree) == expected
     assert found.choices == frozenset()
-    assert [note.code for note in found.notes] in ([], ["read/invisible"])
+    assert [note.code for note in found.notes] in ([], ["read/invisible"], ["read/approximation"])
 
 
 @pytest.mark.parametrize(("text", "names", "expected"), FORMS)

@@ -154,7 +154,7 @@ MALFORMED: list[tuple[str, str, tuple[int, int]]] = [
     ("x : 2", "unexpected", (2, 3)),
     ("x > 0", "unexpected", (2, 3)),
     ("x ≤ 2", "unexpected", (2, 3)),
-    ("x ≈ 2", "unexpected", (2, 3)),
+    ("x ≈ 2y", "unexpected", (2, 3)), ("1/3 ≈ x", "unexpected", (4, 5)),
     ("x → 0", "unexpected", (2, 3)),
     ("1 + x + …", "unexpected", (8, 9)),
     (r"1 + \dots", "unexpected", (4, 9)),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from grader.lazily import lazily
 from grader.model import Diagnostic
-from grader.syntax import ARROW, THIN_ARROW
+from grader.syntax import ANGLES, ARROW, THIN_ARROW, without_approximations
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """The braces of a set, which are not those of LaTeX's arguments."""
@@ -32,7 +32,7 @@ _AT_START = lazily(
 _SIDE_BY_SIDE = lazily(r"(?<=[)\]])\s+(?=[(\[])")
 _GIVEN = lazily(r"(?P<name>[A-Za-z]\w*)\s*(?:=|∈|\\in(?![A-Za-z]))(?P<value>.*)")
 _HEAD = lazily(r"([A-Za-z]\w*)\s*(?:=|∈|\\in)")
-_ANGLES = str.maketrans("⟨⟩〈〉", "()()")
+_ANGLES = str.maketrans(dict.fromkeys(ANGLES[0], "(") | dict.fromkeys(ANGLES[1], ")"))
 _ARROW, _THIN = lazily(ARROW), lazily(THIN_ARROW)
 _SEPARATE = lazily(r"[,;∨]|\\\\|\\(?:lor|vee|q?quad|text)(?![A-Za-z])|\b(?:or|and|oder|und)\b|\s[|/]\s|\S\s{2,}(?![\s=])")
 """What stands between two answers, or two equations; so do wide blanks."""
@@ -157,7 +157,7 @@ def cleaned(text: str, names: Sequence[str] = ()) -> str:
             character.isalpha() for character in text) and not _SIDE_BY_SIDE.search(text) and not _COUNTED.search(text):
         return text
     text = _replaced(_NUMBERED, text, lambda found: found["name"].ljust(len(found[0])) if found["name"] in names else found[0])
-    text = last_step(text, names).translate(_ANGLES)
+    text = last_step(without_approximations(text), names).translate(_ANGLES)
     text = text.replace("\\langle", "      (").replace("\\rangle", "      )")
     text = _replaced(_TEXT, text, lambda found: " " * (found.start(1) - found.start()) + found[1] + " " * (found.end() - found.end(1)))
     text = _replaced(_MATRIX, text, lambda found: _padded("(", found))

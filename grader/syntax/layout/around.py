@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 
 from grader.lazily import lazily
+from grader.syntax.layout.approximations import SIGN as APPROXIMATION
+from grader.syntax.layout.approximations import without_approximations
 from grader.syntax.layout.blanks import PROSE, blank, if_prose, is_prose
 from grader.syntax.layout.code import rewrite_code
 from grader.syntax.layout.enumerations import uncounted, with_commas
@@ -35,7 +37,7 @@ _BLANKS = lazily(
 """Blanks of other widths, and none: they part words as a blank does, but not digits; those without width part no word either."""
 _SUSPECT = lazily(
     r"[A-Za-z]\.[A-Za-z]|\.'|[#%`\"“„✓✔✅☑□■∎👍$\\]|\*\*|__|//"
-    rf"|(?:^|\n)\s*(?:\(?\w{{1,3}}[).]\s|[-*•▪◦‣–>≡=]|{ARROW})|(?<![\w.])c ?\(")
+    rf"|{APPROXIMATION}|(?:^|\n)\s*(?:\(?\w{{1,3}}[).]\s|[-*•▪◦‣–>≡=]|{ARROW})|(?<![\w.])c ?\(")
 """Signs without which nothing but words may stand around a formula."""
 
 
@@ -50,6 +52,7 @@ def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
     kept = "\\(" if words.scope.arrays and "\\)" not in text else ""
     text = _DASHES.sub(lambda found: blank(found[0]), text)
     text = _PARTLY.sub(lambda found: found[0] if found[0] == kept else blank(found[0]), text)
+    text = without_approximations(text)
     for _ in range(3):
         before = text
         text = unwrap(unquote(text), words)

@@ -12,7 +12,7 @@ from grader.syntax.layout.labels import Label, label_of
 from grader.syntax.layout.restrictions import restriction
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings.around import AND, AT, CONDITIONAL, FOR, OR, WHERE
-from grader.syntax.spellings.signs import ARROW, COMPARISON, RELATION, THIN_ARROW
+from grader.syntax.spellings.signs import ANGLES, ARROW, COMPARISON, RELATION, THIN_ARROW
 from grader.syntax.tokens.tokens import UnreadableError
 
 _RANGE = r"(?:=|∈|\\in)\s*(?:\\?\{)?\s*[01]\s*,\s*(?:\d\s*,\s*)*(?:\.\.\.?|…|\\[lc]?dots)(?:\s*,\s*\w+)?(?:\s*\\?\})?"
@@ -20,8 +20,8 @@ _CUTS = lazily(
     rf"(?P<range>{_RANGE})|"
     r"(?P<angle><[^<>=\n]{1,80},[^<>=\n]{1,80}>)"
     r"|(?P<spacing>\\[,;:!> \u00a0\u2009\u202f])"
-    r"|(?P<open>[(\[{（［⟨〖]|\\(?:begin\s*\{[A-Za-z]+\*?\}|lbrace|lbrack|lparen|langle))"
-    r"|(?P<close>[)\]}）］⟩〗]|\\right\s*\.|\\(?:end\s*\{[A-Za-z]+\*?\}|rbrace|rbrack|rparen|rangle))"
+    rf"|(?P<open>[(\[{{（［{ANGLES[0]}〖]|\\(?:begin\s*\{{[A-Za-z]+\*?\}}|lbrace|lbrack|lparen|langle))"
+    rf"|(?P<close>[)\]}}）］{ANGLES[1]}〗]|\\right\s*\.|\\(?:end\s*\{{[A-Za-z]+\*?\}}|rbrace|rbrack|rparen|rangle))"
     rf"|(?P<arrow>{ARROW})"
     rf"|(?P<relation>{RELATION})"
     r"|(?P<forall>∀|\\forall(?![A-Za-z]))"

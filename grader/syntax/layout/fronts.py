@@ -17,7 +17,7 @@ _BY = rf"(?: (?:with respect to|w\.?r\.?t\.?|nach|in|by) (?P<by>{_VARIABLE}))"
 _VERB = rf"(?:{lists.VERBS})(?![a-z])"
 _THEN = r"(?:then|thus|hence|also|therefore|given by)"
 _OF = rf"(?: (?:of|von|f[uü]r) (?:[^\n,;]{{1,80}}?(?= (?:is|ist|equals|lautet)(?![a-z]))|(?:the )?(?:function )?{_NAME}))"
-_LABEL = lazily(rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.NOUNS})s?(?: matrix)?{_OF}?{_BY}?(?: ?[,:]? {_THEN})?"
+_LABEL = lazily(rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.NOUNS})s?(?: (?:matrix|vector|function))?{_OF}?{_BY}?(?: ?[,:]? {_THEN})?"
                     rf"(?: {_VERB}(?: {_THEN})? ?:?| ?:=?| ?=(?!=)|(?= *\n))", _ANY)
 _ALONE = lazily(rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.ALONE})(?:\.| ?[-–—](?= ))?(?![A-Za-z:=])(?= )", _ANY)
 _BY_NAME = lazily(rf"(?:derivative |ableitung |and )?(?:with respect to|w\.?r\.?t\.?|nach) (?P<by>{_VARIABLE})"

@@ -18,10 +18,12 @@ LINKS: dict[str, tuple[str, ...]] = {
 """What leads from one formula to the next."""
 
 NOUNS = ("answer|ans|solution|sol|result|derivative|gradient|jacobian|hessian|slope|formula|expression|differential|value|final"
+         "|anti-?derivative|primitive|integral|curl|divergence|laplacian|determinant|stammfunktion|rotation|divergenz|determinante"
          "|antwort|lösung|loesung|ergebnis|ableitung|resultat|lsg|respuesta|resultado|solución|derivada|gradiente|réponse|résultat|dérivée"
          "|risposta|risultato|soluzione|derivata")
-QUALITIES = ("the|my|our|this|that|its|final|full|total|partial|correct|right|required|desired|requested|simplified|first|matrix|row|vector"
-             "|der|die|das|meine?|unsere?|gesuchte|partielle|endgültige|totale|erste|la|el|il|le|mi|ma|mia")
+QUALITIES = ("the|an?|my|our|this|that|its|final|full|total|partial|general|indefinite|definite|correct|right|required"
+             "|desired|requested|simplified|first|matrix|row|vector"
+             "|der|die|das|eine?|meine?|unsere?|gesuchte|partielle|endgültige|totale|erste|la|el|il|le|mi|ma|mia")
 ALONE = "answer|ans|solution|sol|result|antwort|lösung|loesung|ergebnis|lsg"
 """Nouns that need no verb: ``Answer 2x``."""
 VERBS = "is(?: equal to)?|are|equals|becomes|lautet|ist|sind|beträgt|est|es|è"
@@ -29,7 +31,8 @@ LABELS: tuple[str, ...] = (
     "Answer: {}", "the answer is {}", "My final answer is: {}", "The derivative is {}", "the derivative of f is {}", "Solution: {}",
     "Antwort: {}", "derivative = {}", "The gradient of f(x) is {}", "Die Ableitung ist {}", "Die Ableitung von f lautet {}",
     "Final answer: {}", "ans = {}", "Result:\n{}", "Respuesta: {}", "Réponse : {}", "Risposta: {}", "La derivada es {}",
-    "La dérivée est {}", "La derivata è {}",
+    "La dérivée est {}", "La derivata è {}", "The general antiderivative is {}", "The curl of F is {}", "Eine Stammfunktion ist {}",
+    "The gradient vector is {}",
 )
 """A noun of ``NOUNS``, with ``QUALITIES`` before it, of what it is, and a verb, a colon or a line break."""
 
@@ -40,15 +43,16 @@ REASONS: tuple[str, ...] = (
     "{} by the chain rule", "{} (chain rule)", "{}, using the product rule", "by the chain rule, {}", "{} [product rule]",
     "{} by chain rule and product rule", "Using the chain rule: {}", "chain rule: {}", "{}, by definition", "mit der Kettenregel {}",
     "{} (Kettenregel)", "nach der Produktregel: {}", "{} - chain rule", "applying the chain rule we get {}", "{} with the power rule",
-    "From the chain rule, {}", "{} (by the chain rule)",
+    "From the chain rule, {}", "{} (by the chain rule)", "By applying the product rule, we have {}",
 )
 """Why it is so: a word such as "by", "using" or "nach", and a rule or one of ``OTHER_REASONS``."""
-BECAUSE = "by|using|with|from|via|through|due to|applying|apply|use|follows from|mit|nach|wegen|laut|per|after|durch"
+BECAUSE = ("by(?: (?:applying|using|means of))?|using|with|from|via|through|due to|applying|apply|use|follows from"
+           "|mit|nach|wegen|laut|per|after|durch")
 
 ENDINGS: dict[str, tuple[str, ...]] = {
     "is (?:the|my|our) (?:final )?(?:answer|solution|result|derivative)": ("{} is the answer", "{} is my final answer"),
-    "as (?:required|desired|requested|asked|expected)|q\\.?e\\.?d\\.?|done|fertig|simplified|in total|(?:final )?answer": (
-        "{}, as required", "{} qed", "{} (simplified)"),
+    "as (?:required|desired|requested|asked|expected)|q\\.?e\\.?d\\.?|done|fertig|simplified|rounded|gerundet|in total|(?:final )?answer": (
+        "{}, as required", "{} qed", "{} (simplified)", "{} (rounded)"),
     "✓|✔|✅|☑|□|■|∎|👍|\\\\checkmark|\\\\qed|\\\\blacksquare|\\\\square": ("{} ✓", "{} ∎", "{} \\checkmark"),
 }
 """What closes an answer."""

@@ -1,13 +1,13 @@
 """LaTeX commands and what they stand for."""
 
-from grader.syntax.spellings.signs import ARROWS, RELATIONS, commands
+from grader.syntax.spellings.signs import ABOUT, ARROWS, RELATIONS, commands
 
 OPERATORS: dict[str, str] = {
     "cdot": "*", "times": "*", "ast": "*", "div": "/", "lbrace": "(", "rbrace": ")", "{": "(", "}": ")",
     "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")",
     "top": "T", "intercal": "T", "prime": "'", "partial": "∂", "nabla": "∇", "pm": "±", "mp": "±",
     "int": "∫", "sum": "∑", "lim": "lim", "infty": "∞", "colon": ":", "&": "&", "%": "%",
-    **commands(RELATIONS), **commands(ARROWS), "approx": "≈",
+    **commands(RELATIONS), **commands(ARROWS), **commands(ABOUT),
     "dot": "'", "ddot": "'", "langle": "(", "rangle": ")", "otimes": "⊗", "odot": "⊙", "oslash": "⊘", "circ": "⊙",
     "land": "and", "wedge": "and", "lor": "or", "vee": "or",
     "over": "over", "ldots": "…", "cdots": "…", "dots": "…", "vdots": "…",

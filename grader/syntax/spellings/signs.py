@@ -24,6 +24,12 @@ ARROWS: dict[str, tuple[str, ...]] = {
 }
 """Thick arrows lead to the next step wherever they stand; thin ones may tell a limit too: x → 0."""
 
+ABOUT: dict[str, tuple[str, ...]] = {"≈": ("≅", "≃", "≐", "≒", "∼", r"\approx", r"\thickapprox", r"\simeq", r"\cong", r"\doteq", r"\sim")}
+"""What stands between a value and its decimals."""
+
+ANGLES = ("⟨〈\u2329❬", "⟩〉\u232a❭")
+"""Angle brackets that open and that close: the mathematical ones, those of Chinese and Japanese, and those of old fonts."""
+
 
 def _pattern(rows: Iterable[tuple[str, tuple[str, ...]]]) -> str:
     """A regular expression of signs and their spellings, the longest first."""
@@ -45,3 +51,4 @@ COMPARISON = _pattern((sign, written) for sign, written in RELATIONS.items() if 
 RELATION = _pattern(RELATIONS.items())
 THIN_ARROW = _pattern((("→", ARROWS["→"]),))
 ARROW = _pattern(ARROWS.items())
+ROUNDING = _pattern(ABOUT.items())

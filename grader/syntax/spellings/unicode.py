@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from grader.syntax.spellings.signs import ARROWS, RELATIONS, characters
+from grader.syntax.spellings.signs import ABOUT, ANGLES, ARROWS, RELATIONS, characters
 
 _GREEK_LETTERS = {chr(code): unicodedata.name(chr(code)).split()[-1].replace("LAMDA", "LAMBDA")
                   for code in (*range(0x391, 0x3AA), *range(0x3B1, 0x3CA))
@@ -16,12 +16,13 @@ SIGNS: dict[str, tuple[str, str]] = {
     "√": ("word", "sqrt"), "∛": ("root", "3"), "∜": ("root", "4"), "ℓ": ("greek", "ell"), "⊤": ("op", "T"), "ᵀ": ("sup", "T"),
     "⊺": ("op", "T"),
     "∂": ("op", "∂"), "∇": ("op", "∇"), "±": ("op", "±"), "∓": ("op", "±"), "∫": ("op", "∫"), "∑": ("op", "∑"), "∞": ("op", "∞"),
-    "≈": ("op", "≈"), "…": ("op", "…"), **{c: ("op", sign) for c, sign in (characters(RELATIONS) | characters(ARROWS)).items()},
+    "…": ("op", "…"), **{c: ("op", sign) for c, sign in (characters(RELATIONS) | characters(ARROWS) | characters(ABOUT)).items()},
     "⊗": ("op", "⊗"), "⊙": ("op", "⊙"), "⊘": ("op", "⊘"), "∘": ("⊙", "circ"),
     "∧": ("op", "and"), "∨": ("op", "or"), "𝟏": ("one", "ones"), "𝟙": ("one", "one"), "＝": ("op", "="),
     "（": ("op", "("), "）": ("op", ")"), "［": ("op", "["), "］": ("op", "]"), "，": ("op", ","), "；": ("op", ";"),
     "＋": ("op", "+"), "－": ("op", "-"), "＊": ("op", "*"), "／": ("op", "/"), "＾": ("op", "^"), "．": ("op", "."),
-    "ˆ": ("op", "^"), "⟨": ("(", "langle"), "⟩": ("op", ")"), "〖": ("op", "("), "〗": ("op", ")"),
+    **dict.fromkeys(ANGLES[0], ("(", "langle")), **dict.fromkeys(ANGLES[1], ("op", ")")),
+    "ˆ": ("op", "^"), "〖": ("op", "("), "〗": ("op", ")"),
     "ℝ": ("unknown", "R"), "ⅆ": ("unknown", "d"),
     "ℯ": ("greek", "e"), "ℼ": ("greek", "pi"), "î": ("greek", "i"), "ĵ": ("greek", "j"), "ⅇ": ("greek", "e"), "∆": ("greek", "Delta"),
     "ϕ": ("greek", "phi"), "ϵ": ("greek", "epsilon"), "ϑ": ("greek", "theta"), "ϱ": ("greek", "rho"), "ϰ": ("greek", "kappa"),

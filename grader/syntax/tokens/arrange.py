@@ -12,6 +12,7 @@ from grader.syntax.tokens.tokens import CLOSING, FACTOR_STARTS, Tokens, Unreadab
 
 _FACTORS = frozenset(("name", "const"))
 _SEPARATING = frozenset((",", ";", ":", ".", "⇒", "→", "and", "or", "if", "otherwise"))
+_BEHIND_BRACES = frozenset(("^", "_", "sup", "sub", "'", "T"))
 _NAMES = frozenset(("name", "unknown", "const", "array", "column", "func", "index", "entry"))
 
 
@@ -21,6 +22,8 @@ def arrange(tokens: Tokens, words: Lexicon) -> None:
     if words.scope.arrays and ("." in kinds or "unknown" in kinds or "sum" in kinds):
         name_code(tokens)
     if "{" in kinds:
+        if tokens.fonts:
+            _open_fonts(tokens)
         _drop_empty_braces(tokens)
         _unwrap(tokens)
     if "unknown" in kinds and ("[" in kinds or "(" in kinds):
@@ -82,6 +85,37 @@ def _ends_a_subscript(kinds: list[str], at: int) -> bool:
         while before > 0 and kinds[before] != "{":
             before -= 1
     return before > 0 and kinds[before - 1] == "_"
+
+
+def _open_fonts(tokens: Tokens) -> None:
+    """``F\\text{+C}`` and ``\\mathbf{a + b}x``: the braces of a font are no brackets, and a reader sees F+C and a + bx."""
+    kinds, at = tokens.kinds, 0
+    while at < len(kinds) - 1:
+        if kinds[at] == "{" and tokens.starts[at] in tokens.fonts and not _is_argument(kinds, at):
+            end = closing(kinds, at)
+            if kinds[end] == "}" and kinds[end + 1] not in _BEHIND_BRACES and _has_a_sign(kinds[at + 1:end]):
+                tokens.delete(end, end + 1)
+                tokens.delete(at, at + 1)
+        at += 1
+
+
+def _is_argument(kinds: list[str], at: int) -> bool:
+    """Whether the braces at this index are an index, an exponent, a part of a fraction, or the argument of a function or root."""
+    before = at - 1
+    if before > 0 and kinds[before] == "]":
+        before = next((place for place in range(before, -1, -1) if kinds[place] == "["), 0) - 1
+    return (before >= 0 and kinds[before] in ("_", "^", "frac", "fn", "root")) or _is_second_of_a_fraction(kinds, at)
+
+
+def _has_a_sign(kinds: list[str]) -> bool:
+    """Whether a plus or minus stands outside of brackets among these tokens."""
+    depth = 0
+    for kind in kinds:
+        depth += kind in CLOSING
+        depth -= kind in CLOSING.values()
+        if depth == 0 and kind in ("+", "-"):
+            return True
+    return False
 
 
 def _unwrap(tokens: Tokens) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.lazily import lazily
 from grader.syntax.lexicon import LONGEST_WORD, Lexicon
 from grader.syntax.spellings import (
+    ACCENTS,
     AROUND_LINES,
     BY_CASES,
     DROPPED,
@@ -128,6 +129,8 @@ def _font(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end:
         return accented[1]
     accents.note(tokens, words, text, font, start, end)
     if braced is None:
+        if ACCENTS.get(font, "bold") == "bold":
+            tokens.fonts.add(_behind_blanks(text, end))
         return end
     end, name = braced.end(), braced[2]
     if name == "T" and "T" not in words.names:

@@ -34,10 +34,11 @@ class Tokens:
 
     ``gaps`` lead from the start to the end of what LaTeX shows as nothing, or as a thin space where ``thin`` has the start.
     ``sized`` leads from where the command for the size of a bracket starts to where the bracket itself does.
+    ``fonts`` are the starts of braces that a font opens.
     """
 
     __slots__ = ("kinds", "values", "starts", "ends", "dropped", "decimals", "accents", "has_wide_blanks",
-                 "gaps", "thin", "sized")
+                 "gaps", "thin", "sized", "fonts")
 
     def __init__(self) -> None:
         self.kinds: list[str] = []
@@ -51,6 +52,7 @@ class Tokens:
         self.gaps: dict[int, int] = {}
         self.thin: set[int] = set()
         self.sized: dict[int, int] = {}
+        self.fonts: set[int] = set()
 
     def put(self, kind: str, value: str, start: int, end: int) -> None:
         self.kinds.append(kind)

@@ -1,0 +1,57 @@
+"""Decimals beside a value: those behind ``2π ≈ 6.28`` are an aside, and ``f'(1) ≈ 6.28`` says what ``f'(1) = 6.28`` does."""
+
+from __future__ import annotations
+
+import re
+
+from grader.expr import Span
+from grader.lazily import lazily
+from grader.syntax.layout.blanks import blank
+from grader.syntax.spellings import FUNCTIONS
+from grader.syntax.spellings.signs import ROUNDING
+
+_WORDS = (r"(?<![A-Za-z])(?:approximately|approx|about|roughly|circa|ca|ungefähr|ungefaehr|etwa|rund)(?![A-Za-z])\.?"
+          r"(?:\s+(?:equal to|gleich))?")
+SIGN = rf"(?:{ROUNDING}|(?<=\s)~(?=\s))"
+"""What stands between a value and its decimals."""
+_ABOUT = rf"(?:(?:{SIGN}|=?\s*{_WORDS}(?=\s*(?:{ROUNDING}|[-+−]?[\d.])))\s*)+"
+_NUMBER = (r"[-+−–]?\s*(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?:\s*(?:\.\.\.|…|\\[lc]?dots(?![A-Za-z])))?"
+           r"(?:\s*(?:\*|·|×|\\cdot|\\times)\s*10\s*(?:\^|\*\*)\s*(?:\{\s*[-−]?\d+\s*\}|\(\s*[-−]?\d+\s*\)|[-−]?\d+)|[eE][-+−]?\d+)?")
+_NUMBERS = rf"(?:{_NUMBER}|[\[(]\s*{_NUMBER}(?:\s*[,;]\s*{_NUMBER})*\s*[\])])"
+_APPROXIMATION = lazily(
+    rf"(?P<open>\(\s*)?(?P<about>{_ABOUT})(?P<value>{_NUMBERS}(?:\s*{_ABOUT}{_NUMBERS})*)(?P<close>\s*\))?"
+    r"(?=\s*(?:\Z|[\n,;)\]}$&✓]|\\[\\)\]]|\.(?!\d)|(?:and|or|und|oder)(?![A-Za-z])))", re.IGNORECASE)
+_STATEMENT = lazily(r"\n|[,;](?!\d)|\\\\|(?<![A-Za-z])(?:and|or|und|oder)(?![A-Za-z])")
+_LEFT_SIDE = lazily(r"(?P<name>[A-Za-z]\w*)['′]*\s*(?:\([^()=]*\))?|.*[∂∇].*|.*\bd\w*\s*/\s*d.*|.*\\(?:partial|nabla|mathrm\{d\}).*")
+
+
+def without_approximations(text: str) -> str:
+    """The text, of the same length, without decimals beside a value; behind a name, or behind nothing, the sign is one of equality."""
+    return _APPROXIMATION.sub(_instead, text)
+
+
+def aside_in(text: str) -> Span | None:
+    """Where the first decimals beside a value stand."""
+    return next((found.span() for found in _APPROXIMATION.finditer(text) if _is_aside(found)), None)
+
+
+def _instead(found: re.Match[str]) -> str:
+    opening, closing = found["open"] or "", found["close"] or ""
+    if _is_aside(found):
+        inside = blank(found["about"] + found["value"])
+        return blank(found[0]) if opening and closing else opening + inside + closing
+    sign = "=" if _before(found) else " "
+    return opening + sign + blank(found["about"])[1:] + found["value"] + closing
+
+
+def _is_aside(found: re.Match[str]) -> bool:
+    """Whether a value stands in front of the sign: more than the name of what is asked."""
+    before = _before(found)
+    left = _LEFT_SIDE.fullmatch(before)
+    is_name = left is not None and left["name"] not in FUNCTIONS and left["name"] not in ("pi", "e")
+    return bool(before) and (bool(found["open"] and found["close"]) or not is_name)
+
+
+def _before(found: re.Match[str]) -> str:
+    """What stands in front, back to where its statement begins."""
+    return _STATEMENT.split(found.string[:found.start()])[-1].strip(" \t$")
