@@ -10,8 +10,12 @@ from grader.expr import ArraySymbol, Expr, Number, Operator, Span, Symbol, fold,
 from grader.kinds.decider import Decider, value_of
 from grader.kinds.derivation import Derivation
 from grader.kinds.formula import decide, equal
+from grader.kinds.scopes import scope_of
+from grader.lazily import lazily
 from grader.model import Diagnostic, Outcome, Variable, Verdict
-from grader.syntax import Layout, Reading, Restriction
+from grader.syntax import Layout, Reading, Restriction, read
+
+_NAME = lazily(r"\s*\\?[A-Za-z]\w*\s*")
 
 
 def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, lines: Derivation | None) -> Diagnostic | None:
@@ -28,7 +32,7 @@ def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, 
         return None
     if not all(restates(posed, item) for item in reading.restrictions):
         return restricted(layout.of("condition")[0].span)
-    return _which_entry(posed, layout, verdict) or _which_line(decider, layout, verdict, lines)
+    return _which_entry(posed, layout, verdict) or _which_line(decider, layout, verdict, lines) or _which_name(decider, layout)
 
 
 def _other_derivative(decider: Decider, layout: Layout, tree: Expr) -> Diagnostic | None:
@@ -103,6 +107,18 @@ def _which_line(decider: Decider, layout: Layout, verdict: Verdict, lines: Deriv
         return which_line(right.span)
     if lines.product is not None and decide(decider, lines.product).outcome is Outcome.CORRECT:
         return no_factors((layout.answers[0].span[0], layout.answers[-1].span[1]))
+    return None
+
+
+def _which_name(decider: Decider, layout: Layout) -> Diagnostic | None:
+    """A right value with a name in front of ``C = 3``, which may say something beside the answer."""
+    last = layout.answers[-1] if layout.answers else None
+    if last is None or last.left is None or last.label is not None or not _NAME.fullmatch(layout.shows(last.left)):
+        return None
+    for span in [item.members[-1] for item in layout.of("definition")]:
+        found = read(" " * span[0] + layout.shows(span), scope_of(decider.posed.task))
+        if isinstance(found, Reading) and decide(decider, found.tree).outcome is Outcome.CORRECT:
+            return which_line(span)
     return None
 
 

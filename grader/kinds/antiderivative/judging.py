@@ -61,14 +61,15 @@ def _in_doubt(problem: Problem, found: Read, salt: str) -> Judgement | None:
 def _which_line(problem: Problem, found: Read, salt: str) -> Diagnostic | None:
     """What is said of a wrong answer above whose last line there is a right one, or whose lines are right as one formula."""
     layout, budget = understand(found.text, found.scope)[0], Budget()
-    if layout is None or len(layout.answers) < 2:
+    earlier = layout.of("answer", "definition")[:-1] if layout is not None else ()
+    if layout is None or not earlier:
         return None
 
     def is_right(span: Span) -> bool:
         line = read_with_constant(" " * span[0] + layout.shows(span).replace("\n", " "), scope_of(problem.task))
         return isinstance(line, Read) and _judged(problem, line, salt, budget).verdict.outcome is Outcome.CORRECT
 
-    for span in [statement.members[-1] for statement in layout.answers[:-1]][-MOST_MEMBERS:]:
+    for span in [statement.members[-1] for statement in earlier][-MOST_MEMBERS:]:
         if is_right(span):
             return which_line(span)
     whole = layout.answers[0].span[0], layout.answers[-1].span[1]
