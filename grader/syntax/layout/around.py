@@ -28,6 +28,8 @@ _ENDING = lazily(rf"(?:(?<![A-Za-z])|(?<=[0-9(]))(?:\()?(?:{'|'.join(lists.ENDIN
 _COMMENT = lazily(r"(?:(?<![^\s])#+|(?<![\\0-9])(?<!%\*)%(?!\*%|e\^|pi(?![a-z]))|(?<![^\s;])//)(?P<said>[^\n]*)")
 _DASHES = lazily(r"(?m)^\s*[-–](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
 """A dash before a line that is one formula in dollars: a bullet, since a minus would stand in the formula."""
+_STOP = lazily(r"(?<=[^\s$])(\$\$?|\\[\])])\.(?=\s)")
+"""The end of a sentence behind a formula: ``$y = 2x$. So …``."""
 _PARTLY = lazily(
     r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering)(?![A-Za-z])"
     rf"|\\(?:begin|end)\s*\{{(?:{'|'.join(AROUND_LINES)}|document)\*?\}}")
@@ -50,6 +52,7 @@ def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
     text = join_lines(text) if joins else text
     # A\(B + C) divides from the left where no \) closes a formula of LaTeX.
     kept = "\\(" if words.scope.arrays and "\\)" not in text else ""
+    text = _STOP.sub(lambda found: "." + blank(found[1]), text)
     text = _DASHES.sub(lambda found: blank(found[0]), text)
     text = _PARTLY.sub(lambda found: found[0] if found[0] == kept else blank(found[0]), text)
     text = without_approximations(text)
