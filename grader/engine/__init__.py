@@ -15,7 +15,7 @@ from grader.engine.ladder.finding import Finding
 from grader.engine.ladder.jumps import jump
 from grader.engine.ladder.ladder import compare
 from grader.engine.ladder.over_sizes import finding_over_sizes
-from grader.engine.ladder.refute import refuted_at_once
+from grader.engine.ladder.refute import refuted_at_once, without_value
 from grader.engine.ladder.witness import witness
 from grader.engine.operators import OPERATORS
 from grader.engine.problem.at_sizes import Instance
@@ -38,6 +38,5 @@ __all__ = [
     "Sketch", "UnresolvedError", "approximated", "compare", "counterexample", "declared_of", "eigenvalues", "expanded",
     "finding_over_sizes", "fingerprint", "idle_conditions", "interval", "is_outside", "is_turned", "jump", "laid_out",
     "laid_out_mixed", "may_be", "precision", "pruned", "rational", "refuted_at_once", "rounded", "rounded_eigenvalue", "same",
-    "spare_indices",
-    "unfolded", "witness",
+    "spare_indices", "unfolded", "without_value", "witness",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.decimals import rounding
@@ -11,6 +11,8 @@ from grader.engine.ladder.evidence import shown_point
 from grader.engine.ladder.finding import EntryAt, Finding, Refutation
 from grader.engine.problem.at_sizes import Sample
 from grader.engine.problem.compiled import Compiled
+from grader.engine.problem.laid import Laid
+from grader.engine.problem.posed import Posed
 from grader.engine.program.budget import Budget, SpentError
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.model import Outcome, Undefined
@@ -62,6 +64,16 @@ def undefined(answer: Compiled, sample: Sample) -> Undefined:
     with precision(REFUTE_BITS), suppress(SpentError):
         shown = next((other for other in answer.instance.friendly() if answer.is_undefined(other)), sample)
     return Undefined(shown_point(answer.instance, shown))
+
+
+def without_value(posed: Posed, laid: Laid) -> Undefined | None:
+    """A point where an answer certainly has no value and the truth has one, the friendliest first; ``None`` where none is found."""
+    [instance] = posed.instances(laid.what)
+    answer = laid.at(posed, instance).within(Budget())
+    with precision(REFUTE_BITS), suppress(SpentError):
+        points = chain(instance.friendly(), instance.samples(8))
+        return next((Undefined(shown_point(instance, point)) for point in points if answer.is_undefined(point)), None)
+    return None
 
 
 def refuted(answer: Compiled, chosen: tuple[int, ...], place: EntryAt, sample: Sample, bits: int) -> Finding:

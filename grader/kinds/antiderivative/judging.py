@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from grader.engine import Budget, UnresolvedError, expanded, jump
+from grader.engine import Budget, UnresolvedError, expanded, jump, without_value
 from grader.expr import Add, Expr, Number, Operator, Span, Symbol, plain, substitute
 from grader.expr import names as names_in
 from grader.kinds.antiderivative.constant import Read, leaves_out_values, read_with_constant, without_constant
@@ -15,7 +15,7 @@ from grader.kinds.formula import verdict_of
 from grader.kinds.kind import Judgement
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
-from grader.model import Counterexample, Diagnostic, Domain, Form, Outcome, Problem, Scheme, Severity, Variable, Verdict
+from grader.model import Counterexample, Diagnostic, Domain, Form, Outcome, Problem, Scheme, Severity, Undefined, Variable, Verdict
 from grader.record import replace
 from grader.syntax import MOST_MEMBERS, readings, understand
 
@@ -92,7 +92,7 @@ def _judged(problem: Problem, found: Read, salt: str, budget: Budget) -> Judgeme
         verdicts.append(verdict_of(Attempt(deciders[1], slope, budget)))
     right = next((decider for decider, verdict in zip(deciders, verdicts, strict=False) if verdict.outcome is Outcome.CORRECT), None)
     if right is None:
-        verdict = _about_the_slope(verdicts[0], full, found.constant)
+        verdict = _about_the_slope(deciders[0], verdicts[0], full, found.constant)
     else:
         verdict = _jumping(right, full, found.constant) or _with_constant(problem, verdicts[-1], right, full, found.constant)
     bare = without_constant(full, found.constant)
@@ -128,13 +128,21 @@ def decider_for(problem: Problem, salt: str, constant: str, domain: Domain) -> D
     return value_of(task, f, salt, Scheme(decimals=problem.scheme.decimals))
 
 
-def _about_the_slope(verdict: Verdict, full: Expr, constant: str) -> Verdict:
-    """A wrong answer is shown by its derivative; f is no secret, and a constant that is only added has nothing to do with it."""
+def _about_the_slope(decider: Decider, verdict: Verdict, full: Expr, constant: str) -> Verdict:
+    """A wrong answer is shown by its derivative; f is no secret, and a constant that is only added has nothing to do with it.
+
+    Where its derivative has no value it may have one itself, at an end of the domain: then another point is shown.
+    """
     evidence = verdict.evidence
-    if not isinstance(evidence, Counterexample):
+    if isinstance(evidence, Undefined):
+        laid = Attempt(decider, full).laid_out
+        evidence = without_value(decider.posed, laid[0]) if isinstance(laid, list) and laid else evidence
+    if not isinstance(evidence, Counterexample | Undefined):
         return verdict
     is_added = type(full) is Add and full.args.count(Symbol(constant)) == 1
     point = tuple(pair for pair in evidence.point if pair[0] != constant) if is_added else evidence.point
+    if isinstance(evidence, Undefined):
+        return replace(verdict, evidence=replace(evidence, point=point))
     return replace(verdict, evidence=replace(evidence, point=point, of="the derivative of yours", key_varies=True))
 
 
