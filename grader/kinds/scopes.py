@@ -114,7 +114,7 @@ def _units(task: Task, declared: Declared) -> tuple[tuple[str, Expr], ...]:
     except (shapes.ShapeError, KeyError):
         return ()
     if shape is None or by_list:
-        return unit_vectors((1, len(task.wrt)), task.wrt) if by_list and shape is None else ()
+        return unit_vectors((1, len(task.wrt)), task.wrt, is_gradient=True) if by_list and shape is None else ()
     rows, columns = (1 if size == shapes.ONE else size[0] if len(size) == 1 else 0 for size in shape)
     scalars = tuple(variable.name for variable in task.variables if not variable.shape)
     return unit_vectors((rows, columns), scalars) if isinstance(rows, int) and isinstance(columns, int) else ()

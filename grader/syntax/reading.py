@@ -81,11 +81,12 @@ def _perhaps_in_units(text: str, scope: Scope, second: frozenset[str], apart: bo
                       ) -> tuple[Layout | None, Reading | Diagnostic]:
     """The layout and the reading of a text, in which an unknown name may be a unit vector."""
     layout, found = _understood(text, scope, second, apart, joins)
-    if isinstance(found, Reading) or found.code != "syntax/unknown-name" or not scope.units:
+    if isinstance(found, Reading) or found.code not in ("syntax/unknown-name", "syntax/write-the-result") or not scope.units:
         return layout, found
     wider = with_units(scope)
     again, other = _understood(text, wider, second, apart, joins)
-    return (again, put_in(other, wider)) if isinstance(other, Reading) else (layout, found)
+    inside = put_in(other, wider) if isinstance(other, Reading) else None
+    return (layout, found) if inside is None else (again, inside)
 
 
 def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool, joins: bool = True,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from grader.expr import Expr, Matrix, Number, shapes, substitute
+from grader.expr import Expr, Matrix, Number, postorder, shapes, substitute
+from grader.expr import names as names_in
 from grader.record import replace
 from grader.syntax.formula import Reading
 from grader.syntax.lexicon import lexicon, spelling
@@ -14,8 +15,10 @@ MOST = 3
 """So many entries have vectors that are written so."""
 
 
-def unit_vectors(shape: tuple[int, int], variables: tuple[str, ...]) -> tuple[tuple[str, Expr], ...]:
+def unit_vectors(shape: tuple[int, int], variables: tuple[str, ...], is_gradient: bool = False) -> tuple[tuple[str, Expr], ...]:
     """The unit vectors of a shape with two or three entries: i, j and k, e_1 and the like, and e_x for each variable of one letter.
+
+    Of a gradient dx is one too: the total differential ``2x dx + 2y dy`` is the row [2x, 2y].
 
     >>> [name for name, _ in unit_vectors((1, 2), ("x", "y"))]
     ['i', 'e_1', 'e_x', 'j', 'e_2', 'e_y']
@@ -23,7 +26,8 @@ def unit_vectors(shape: tuple[int, int], variables: tuple[str, ...]) -> tuple[tu
     found, count = [], max(shape)
     for at in range(count if 2 <= count <= MOST and 1 in shape else 0):
         vector = Matrix(*shape, [Number(int(at == place)) for place in range(count)])
-        letters = (f"e_{variables[at]}",) if len(variables) == count and len(variables[at]) == 1 else ()
+        letter = variables[at] if len(variables) == count and len(variables[at]) == 1 else ""
+        letters = (f"e_{letter}", *([f"d{letter}"] if is_gradient else [])) if letter else ()
         found += [(name, vector) for name in ("ijk"[at], f"e_{at + 1}", *letters)]
     return tuple(found)
 
@@ -38,7 +42,10 @@ def with_units(scope: Scope) -> Scope:
                    shapes=(*scope.shapes, *((name, (shapes.dim(len(tree.args)),)) for name, tree in free)))
 
 
-def put_in(reading: Reading, scope: Scope) -> Reading:
-    """A reading with rows and columns in the place of its unit vectors."""
+def put_in(reading: Reading, scope: Scope) -> Reading | None:
+    """A reading with rows and columns in the place of its unit vectors; ``None`` where one is an entry: ``[2x dx, 2y dy]``."""
     vectors = dict(scope.units)
+    matrices = (node for tree in (reading.tree, *reading.beside) for node in postorder(tree) if type(node) is Matrix)
+    if any(not vectors.keys().isdisjoint(names_in(matrix)) for matrix in matrices):
+        return None
     return replace(reading, tree=substitute(reading.tree, vectors), beside=tuple([substitute(tree, vectors) for tree in reading.beside]))

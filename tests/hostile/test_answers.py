@@ -67,14 +67,15 @@ OTHER_KINDS = """
 - {id: equation, vars: {x: real, y: real}, f: y = x^2, asked: equation}
 - {id: antiderivative, vars: {x: real}, f: x, wrt: x, asked: antiderivative}
 """
-BLANKS = ("x" + "\n" * 1_900 + "x", "x" + " " * 4_000 + "x", "`" * 4_000, "x + C" + "\t" * 4_000 + "for x", "\u2003" * 1_900 + "(1, 2)")
+LONG = ("x" + "\n" * 1_900 + "x", "x" + " " * 4_000 + "x", "`" * 4_000, "x + C" + "\t" * 4_000 + "for x", "\u2003" * 1_900 + "(1, 2)",
+          "2" + " ≈ 1.5" * 250 + "x", "≈ 1" + ",000" * 450, "2 ≈ (1," + " 1," * 600, "about " * 300, "2 (≈ " * 300, r"x\text{+1}" * 190)
 
 
 def test_no_text_is_slow_for_other_kinds(tmp_path: Path) -> None:
     (tmp_path / "bank.yaml").write_text(OTHER_KINDS, encoding="utf-8")
     slow = []
     for problem in load_bank(tmp_path / "bank.yaml")[0].problems:
-        for text in (*TEXTS, *BLANKS):
+        for text in (*TEXTS, *LONG):
             started = time.process_time()
             mark(problem, text.replace("{T}", "x"), "salt")
             if time.process_time() - started > 1:

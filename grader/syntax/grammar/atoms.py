@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.expr import Call, Constant, Differential, Div, Expr, Index, Number, Size, Symbol, make
+from grader.expr import ArraySymbol, Call, Constant, Differential, Div, Expr, Index, Number, Size, Symbol, make
 from grader.syntax.grammar import abstract, brackets, choosing, functions, literals, operators, powers, quotients, refusals
 from grader.syntax.grammar.arrays import cases, choices, conditions, entries, known_matrices, sums
 from grader.syntax.grammar.cursor import Cursor
@@ -117,8 +117,8 @@ def _name(cursor: Cursor, at: int) -> Expr:
 def _unknown(cursor: Cursor, at: int) -> Expr:
     """The differential of an axis, or a subscript that makes a declared name of it."""
     if cursor.values[at] == "d" and "d" + cursor.values[at + 1] in cursor.words.axes:
-        cursor.at = at + 2
-        return Differential("d" + cursor.values[at + 1], cursor.span(at))
+        cursor.at, name = at + 2, "d" + cursor.values[at + 1]
+        return Differential(name, cursor.span(at)) if cursor.words.kinds[name] == "diff" else ArraySymbol(name, cursor.span(at))
     if cursor.values[at] == "E" and known_matrices.is_numbered(cursor, at):
         return known_matrices.unit(cursor, 2)
     if cursor.values[at] == "H":

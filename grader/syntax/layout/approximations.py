@@ -14,12 +14,16 @@ _WORDS = (r"(?<![A-Za-z])(?:approximately|approx|about|roughly|circa|ca|ungefäh
           r"(?:\s+(?:equal to|gleich))?")
 SIGN = rf"(?:{ROUNDING}|(?<=\s)~(?=\s))"
 """What stands between a value and its decimals."""
-_ABOUT = rf"(?:(?:{SIGN}|=?\s*{_WORDS}(?=\s*(?:{ROUNDING}|[-+−]?[\d.])))\s*)+"
-_NUMBER = (r"[-+−–]?\s*(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?:\s*(?:\.\.\.|…|\\[lc]?dots(?![A-Za-z])))?"
-           r"(?:\s*(?:\*|·|×|\\cdot|\\times)\s*10\s*(?:\^|\*\*)\s*(?:\{\s*[-−]?\d+\s*\}|\(\s*[-−]?\d+\s*\)|[-−]?\d+)|[eE][-+−]?\d+)?")
-_NUMBERS = rf"(?:{_NUMBER}|[\[(]\s*{_NUMBER}(?:\s*[,;]\s*{_NUMBER})*\s*[\])])"
+_ABOUT = rf"(?>(?:(?:{SIGN}|(?:=\s*+)?{_WORDS}(?=\s*+(?:{ROUNDING}|[-+−]?[\d.])))\s*+)++)"
+_SIGNED = r"[-+−–]?\s*+"
+_DIGITS = r"(?>\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?|\d++(?:[.,]\d++)?|\.\d++)"
+_DOTS = r"(?:\s*+(?:\.\.\.|…|\\[lc]?dots(?![A-Za-z])))?"
+_POWER = (r"(?:\s*+(?:\*|·|×|\\cdot|\\times)\s*+10\s*+(?:\^|\*\*)\s*+(?:\{\s*+[-−]?\d++\s*+\}|\(\s*+[-−]?\d++\s*+\)|[-−]?\d++)"
+          r"|[eE][-+−]?\d++)?")
+_NUMBER = rf"(?>{_SIGNED}{_DIGITS}{_DOTS}{_POWER})"
+_NUMBERS = rf"(?>{_NUMBER}|[\[(]\s*+{_NUMBER}(?:\s*+[,;]\s*+{_NUMBER})*+\s*+[\])])"
 _APPROXIMATION = lazily(
-    rf"(?P<open>\(\s*)?(?P<about>{_ABOUT})(?P<value>{_NUMBERS}(?:\s*{_ABOUT}{_NUMBERS})*)(?P<close>\s*\))?"
+    rf"(?P<open>\(\s*+)?(?P<about>{_ABOUT})(?P<value>{_NUMBERS}(?:\s*+{_ABOUT}{_NUMBERS})*+)(?P<close>\s*\))?"
     r"(?=\s*(?:\Z|[\n,;)\]}$&✓]|\\[\\)\]]|\.(?!\d)|(?:and|or|und|oder)(?![A-Za-z])))", re.IGNORECASE)
 _STATEMENT = lazily(r"\n|[,;](?!\d)|\\\\|(?<![A-Za-z])(?:and|or|und|oder)(?![A-Za-z])")
 _LEFT_SIDE = lazily(r"(?P<name>[A-Za-z]\w*)['′]*\s*(?:\([^()=]*\))?|.*[∂∇].*|.*\bd\w*\s*/\s*d.*|.*\\(?:partial|nabla|mathrm\{d\}).*")

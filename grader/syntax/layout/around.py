@@ -39,7 +39,7 @@ _BLANKS = lazily(
 """Blanks of other widths, and none: they part words as a blank does, but not digits; those without width part no word either."""
 _SUSPECT = lazily(
     r"[A-Za-z]\.[A-Za-z]|\.'|[#%`\"“„✓✔✅☑□■∎👍$\\]|\*\*|__|//"
-    rf"|{APPROXIMATION}|(?:^|\n)\s*(?:\(?\w{{1,3}}[).]\s|[-*•▪◦‣–>≡=]|{ARROW})|(?<![\w.])c ?\(")
+    rf"|{APPROXIMATION}|(?:^|\n)[^\S\n]*(?:\(?\w{{1,3}}[).]\s|[-*•▪◦‣–>≡=]|{ARROW})|(?<![\w.])c ?\(")
 """Signs without which nothing but words may stand around a formula."""
 
 
