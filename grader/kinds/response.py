@@ -18,6 +18,7 @@ from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
+from grader.nesting import closing
 from grader.record import replace
 from grader.syntax import Layout, Reading, one_answer, read, readings, understand
 
@@ -137,9 +138,9 @@ def _bulleted(decider: Decider, text: str, first: Verdict) -> Judgement | None:
 def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
     """The judgement if what is in round brackets with blanks is a row, as in ``(2xy x^2)``, where the row is right."""
     found = _ROUND.fullmatch(text)
-    if found is None or not _is_closed(found["inside"]):
+    start, end = found.span("inside") if found is not None else (0, 0)
+    if found is None or closing(text, start - 1) != end:
         return None
-    start, end = found.span("inside")
     reading = read(f"{text[:start - 1]}[{found['inside']}]{text[end + 1:]}", scope_of(decider.posed.task))
     if isinstance(reading, Diagnostic):
         return None
@@ -148,16 +149,6 @@ def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
     if verdict.outcome is not Outcome.CORRECT or not claims_hold(decider, reading):
         return None
     return _judgement(attempt, reading, verdict, None, second_reading("blank", plain(_resolved(decider.posed, reading.tree)), text))
-
-
-def _is_closed(text: str) -> bool:
-    """Whether each round bracket that opens in a text closes in it."""
-    depth = 0
-    for sign in text:
-        depth += (sign == "(") - (sign == ")")
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def _lines_apart(decider: Decider, text: str) -> Judgement | None:

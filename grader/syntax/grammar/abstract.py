@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from grader.expr import Apply, ArraySymbol, Expr, Symbol, postorder
+from grader.nesting import CLOSING
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import spelling
 from grader.syntax.scope import Function
-from grader.syntax.tokens.tokens import CLOSING, UnreadableError, closing
+from grader.syntax.tokens.tokens import UnreadableError, closing, separators
 
 MAX_ORDER = 4
 MAX_BRACKETS = 5
@@ -59,13 +60,7 @@ def _exponent_first(cursor: Cursor, known: Function) -> Expr | None:
 
 def _entries(cursor: Cursor, at: int) -> int:
     """How many entries the bracket that opens here holds."""
-    depth, commas = 0, 0
-    for kind in cursor.kinds[at:]:
-        depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
-        commas += depth == 1 and kind == ","
-        if not depth:
-            break
-    return commas + 1
+    return separators(cursor.kinds, at).count(",") + 1
 
 
 def is_called(cursor: Cursor, name: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from grader.expr import Call, Div, Expr, Matrix, Span
+from grader.nesting import CLOSING, nested
 from grader.syntax.grammar import abstract, dots
 from grader.syntax.grammar.arrays import patterns
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.grammar.refusals import no_atom
 from grader.syntax.tokens.commas import decimal_commas, is_braced
-from grader.syntax.tokens.tokens import CLOSING, UnreadableError
+from grader.syntax.tokens.tokens import UnreadableError
 
 
 def group(cursor: Cursor, decimal: bool = False) -> Expr:
@@ -33,13 +34,8 @@ def group(cursor: Cursor, decimal: bool = False) -> Expr:
 
 def _is_list_of_lists(cursor: Cursor, start: int) -> bool:
     """Whether the braces that have just been closed hold nothing but braces and commas: ``{{a},{b}}``, the rows of a matrix."""
-    depth = 0
-    for kind in cursor.kinds[start + 1:cursor.at - 1]:
-        depth -= kind in (")", "]", "}")
-        if depth == 0 and kind not in ("{", "}", ","):
-            return False
-        depth += kind in CLOSING
-    return True
+    inside = nested(cursor.kinds[start + 1:cursor.at - 1])
+    return all(kind in ("{", "}", ",") for _, kind, depth in inside if depth == (kind in CLOSING))
 
 
 def square(cursor: Cursor) -> Expr:
@@ -81,16 +77,14 @@ def _has_wide_gap(cursor: Cursor) -> bool:
     """Whether wide blanks are all that stands between the entries of the round bracket at hand."""
     if not cursor.tokens.has_wide_blanks:
         return False
-    depth, found = 0, False
-    for at in range(cursor.at + 1, len(cursor.kinds)):
-        kind = cursor.kinds[at]
-        if depth == 0:
-            if kind in (",", ";", "&", "\\\\"):
-                return False
-            found = found or (cursor.starts[at] - cursor.ends[at - 1] > 1 and _may_begin_an_entry(cursor, at))
-        depth += (kind in CLOSING) - (kind in (")", "]", "}"))
+    found = False
+    for at, kind, depth in nested(cursor.kinds, cursor.at + 1):
         if depth < 0:
             break
+        if depth == 0 and kind in (",", ";", "&", "\\\\"):
+            return False
+        begins_outside = depth == (kind in CLOSING)
+        found = found or (begins_outside and cursor.starts[at] - cursor.ends[at - 1] > 1 and _may_begin_an_entry(cursor, at))
     return found
 
 

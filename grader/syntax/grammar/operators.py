@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.expr import HIGHEST_ORDER, ArraySymbol, Expr, Integral, Matrix, Number, Operator, Symbol
 from grader.syntax.grammar.cursor import Cursor
-from grader.syntax.tokens.tokens import UnreadableError, closing
+from grader.syntax.tokens.tokens import UnreadableError, separators
 
 _REMEDIES = {
     "D": "write D(f, x)",
@@ -16,15 +16,7 @@ _REMEDIES = {
 
 def starts(cursor: Cursor, at: int) -> bool:
     """Whether the name at this index is that of an operator with its arguments: the D of ``D(f, x)``, which may be a size."""
-    kinds = cursor.kinds
-    if cursor.values[at] != "D" or kinds[at + 1] != "(":
-        return False
-    depth = 0
-    for kind in kinds[at + 1:closing(kinds, at + 1)]:
-        depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
-        if depth == 1 and kind == ",":
-            return True
-    return False
+    return cursor.values[at] == "D" and cursor.kinds[at + 1] == "(" and "," in separators(cursor.kinds, at + 1)
 
 
 def operator(cursor: Cursor) -> Expr:
