@@ -20,10 +20,8 @@ from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.nesting import closing
 from grader.record import replace
-from grader.syntax import Layout, Reading, one_answer, read, readings, understand
+from grader.syntax import BULLETS, Layout, Reading, one_answer, read, readings, understand, without_dashes
 
-_BULLETED = lazily(r"\s*[-−–][ \t]+\S[^\n]*(?:\n\s*[-−–][ \t]+\S[^\n]*)+\s*")
-_BULLET = lazily(r"(?m)^[ \t]*[-−–](?=[ \t])")
 _ROUND = lazily(r"(?:[^=()]*=)?\s*\((?P<inside>[^,;&=\[\]\n]*[^\s,;&=\[\]] [^,;&=\[\]\n]*)\)[\s.]*")
 """A bracket with blanks inside and no commas."""
 _SIGNED_LINE = lazily(r"\n\s*[-−–]")
@@ -120,9 +118,10 @@ def _bulleted(decider: Decider, text: str, first: Verdict) -> Judgement | None:
 
     Where the lines make one formula that misses the shape, as ``- 2xy`` above ``- x^2`` for a gradient, they are several answers.
     """
-    if not _BULLETED.fullmatch(text):
+    steps = without_dashes(text, "⇒")
+    if steps == text:
         return None
-    layout, reading = understand(_BULLET.sub(lambda found: "⇒".rjust(len(found[0])), text), scope_of(decider.posed.task))
+    layout, reading = understand(steps, scope_of(decider.posed.task))
     if isinstance(reading, Diagnostic) or layout is None:
         return None
     attempt = Attempt(decider, reading.tree)
@@ -132,7 +131,7 @@ def _bulleted(decider: Decider, text: str, first: Verdict) -> Judgement | None:
         return _unreadable(one_answer((0, len(text))))
     if verdict.outcome is not Outcome.CORRECT or lines is None or any(line.outcome is not Outcome.CORRECT for line in lines.lines):
         return None
-    return _judgement(attempt, reading, verdict, lines, second_reading("bullets", plain(_resolved(decider.posed, reading.tree)), text))
+    return _judgement(attempt, reading, verdict, lines, second_reading(BULLETS, plain(_resolved(decider.posed, reading.tree)), text))
 
 
 def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:

@@ -44,8 +44,6 @@ _COUNTER = lazily(r"(?m)^[ \t]*(?P<mark>\(?\d{1,2}[.)])[ \t]+(?=[^\s.,;!✓])")
 _NAMED = lazily(r"\$?\\?[A-Za-z]\w*(?:_\{?\w+\}?)?\s*(?:=|∈|\\in(?![A-Za-z]))")
 _OPENS = lazily(r"[(\[{±$\\A-Za-z]")
 _R_LIST = lazily(r"(?<![\w\\.])(?P<front>c ?)\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)")
-_BULLETS = lazily(r"(?:\s*[-–] [^\n]*(?:\n|$)){2,}")
-_BULLET = lazily(r"(?m)^(\s*)[-–](?= )")
 
 NONE = lazily(
     r"(?:there (?:are|is) )?(?:none|no(?: such| real)*(?: (?:critical|stationary|singular))?(?: (?:points?|zeros?|solutions?|roots?))"
@@ -168,8 +166,6 @@ def cleaned(text: str, names: Sequence[str] = ()) -> str:
     text = _replaced(_BETWEEN, text, lambda found: _padded(";", found)).replace("&", ",")
     for pattern, sign in ((_EITHER, "±"), (_OTHER, "∓"), (_IN, "∈")):
         text = _replaced(pattern, text, lambda found, sign=sign: _padded(sign, found))  # type: ignore[misc]
-    if _BULLETS.fullmatch(text.strip()):
-        text = _BULLET.sub(r"\1 ", text)
     text = _replaced(_COUNTED, text, lambda found: found[1] + " " * (len(found[0]) - len(found[1])))
     found = _AT_START.match(text)
     if found is not None:

@@ -7,10 +7,13 @@ from grader.engine.systems import Coordinates, Place, Placed, Zeros
 from grader.expr import Expr, Points, plain, substitute
 from grader.kinds.decimals import too_few
 from grader.kinds.kind import Judgement
+from grader.kinds.points import commas
 from grader.kinds.points.seeking import Sought, readings, sought, tree_of
 from grader.kinds.points.written import Point, SetReading, in_words, wrong_count
+from grader.kinds.words import second_reading
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Scheme, Severity, Verdict
 from grader.record import record, replace
+from grader.syntax import BULLETS
 
 LEAST_DIGITS = 3
 """Significant digits that a rounded decimal needs where the problem allows rounding."""
@@ -100,9 +103,13 @@ def chosen(problem: Problem, text: str, salt: str) -> SetReading | Diagnostic:
     one, other = compared(problem, found, first), compared(problem, found, second)
     if one is None or other is None or _rank(other) <= _rank(one):
         return first
-    note = Diagnostic("read/second-reading", f"this text has two readings (comma); it was read as {text_of(second)}",
-                      "write decimals with a point: 0.5", (0, len(text)), severity=Severity.REMARK)
+    note = replace(second_reading(second.choice, text_of(second), text), remedy=_WITHOUT_CHOICE[second.choice])
     return replace(second, notes=(*second.notes, note))
+
+
+_WITHOUT_CHOICE = {commas.CHOICE: "write decimals with a point: 0.5",
+                   BULLETS: "write a minus without a blank behind it, and no dash in front of a point"}
+"""How a text is written that has one reading only."""
 
 
 def _rank(each: Compared) -> tuple[bool, bool, int]:

@@ -10,7 +10,7 @@ import re
 from grader.lazily import lazily
 from grader.syntax.layout.blanks import PROSE, blank, if_prose, is_prose
 from grader.syntax.layout.code import rewrite_code
-from grader.syntax.layout.enumerations import uncounted, with_commas
+from grader.syntax.layout.enumerations import DASH_BEFORE_DOLLARS, uncounted, with_commas
 from grader.syntax.layout.fronts import without_fronts
 from grader.syntax.layout.linear import rewrite_linear
 from grader.syntax.layout.mathmode import join_lines
@@ -24,8 +24,6 @@ from grader.syntax.spellings.signs import ARROW
 _ANY = re.IGNORECASE
 _ENDING = lazily(rf"(?:(?<![A-Za-z])|(?<=[0-9(]))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\r?(?:\n|$))", _ANY)
 _COMMENT = lazily(r"(?:(?<![^\s])#+|(?<![\\0-9])(?<!%\*)%(?!\*%|e\^|pi(?![a-z]))|(?<![^\s;])//)(?P<said>[^\n]*)")
-_DASHES = lazily(r"(?m)^\s*[-–](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
-"""A dash before a line that is one formula in dollars: a bullet, since a minus would stand in the formula."""
 _PARTLY = lazily(
     r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering)(?![A-Za-z])"
     rf"|\\(?:begin|end)\s*\{{(?:{'|'.join(AROUND_LINES)}|document)\*?\}}")
@@ -35,7 +33,7 @@ _BLANKS = lazily(
 """Blanks of other widths, and none: they part words as a blank does, but not digits; those without width part no word either."""
 _SUSPECT = lazily(
     r"[A-Za-z]\.[A-Za-z]|\.'|[#%`\"“„✓✔✅☑□■∎👍$\\]|\*\*|__|//"
-    rf"|(?:^|\n)\s*(?:\(?\w{{1,3}}[).]\s|[-*•▪◦‣–>≡=]|{ARROW})|(?<![\w.])c ?\(")
+    rf"|(?:^|\n)\s*(?:\(?\w{{1,3}}[).]\s|[{lists.BULLETS}>≡={lists.DASHES}]|{ARROW})|(?<![\w.])c ?\(")
 """Signs without which nothing but words may stand around a formula."""
 
 
@@ -48,7 +46,7 @@ def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
     text = join_lines(text) if joins else text
     # A\(B + C) divides from the left where no \) closes a formula of LaTeX.
     kept = "\\(" if words.scope.arrays and "\\)" not in text else ""
-    text = _DASHES.sub(lambda found: blank(found[0]), text)
+    text = DASH_BEFORE_DOLLARS.sub(lambda found: blank(found[0]), text)
     text = _PARTLY.sub(lambda found: found[0] if found[0] == kept else blank(found[0]), text)
     for _ in range(3):
         before = text

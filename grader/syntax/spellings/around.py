@@ -60,6 +60,9 @@ MARKUP: tuple[str, ...] = (
 )
 COUNTED: tuple[str, ...] = ("a) {}", "1) {}", "(i) {}", "• {}", "b. {}")
 """Enumerations and bullets in front; a letter that is declared is a factor."""
+BULLETS = "*•▪◦‣"
+DASHES = "−–-"
+"""Signs of minus, which are typed as bullets too; the plain one comes last, where it makes no range in a pattern."""
 
 MODULES = "np|numpy|jnp|math|Math|cmath|sp|sympy|torch|tf|scipy"
 ARRAYS = "array|asarray|matrix|Matrix|ImmutableMatrix|tensor|vector|mat"
