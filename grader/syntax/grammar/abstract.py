@@ -360,14 +360,12 @@ def _arguments(cursor: Cursor, known: Function) -> list[Expr]:
 
 def _in_brackets(cursor: Cursor) -> list[Expr]:
     start, closer = cursor.at, CLOSING[cursor.kinds[cursor.at]]
-    outer = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = False, 0, ""
     cursor.at += 1
-    found = [cursor.deeper(cursor.sum)]
-    while cursor.kinds[cursor.at] == ",":
-        cursor.at += 1
-        found.append(cursor.deeper(cursor.sum))
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = outer
+    with cursor.in_bracket():
+        found = [cursor.deeper(cursor.sum)]
+        while cursor.kinds[cursor.at] == ",":
+            cursor.at += 1
+            found.append(cursor.deeper(cursor.sum))
     if cursor.kinds[cursor.at] != closer:
         raise cursor.fail("syntax/unclosed-bracket", "this bracket is never closed", f"add '{closer}'", start)
     cursor.at += 1

@@ -41,10 +41,7 @@ def _is_list_of_lists(cursor: Cursor, start: int) -> bool:
 def square(cursor: Cursor) -> Expr:
     """``[a, b]``, ``[[a, b], [c, d]]``, ``[a; b]``, ``[a  b]`` (entries separated by blanks)."""
     start = cursor.at
-    outer = cursor.blank_ends
-    cursor.blank_ends = _blanks(cursor, start)
     rows = _entries(cursor, decimal=False)
-    cursor.blank_ends = outer
     return _matrix(cursor, rows, cursor.span(start))
 
 
@@ -102,16 +99,13 @@ def _may_begin_an_entry(cursor: Cursor, at: int) -> bool:
 def _entries(cursor: Cursor, decimal: bool, is_list: bool = False) -> list[list[Expr]]:
     """Read the bracket at hand, rows of entries; ``is_list`` tells that it is no argument."""
     start, kinds = cursor.at, cursor.kinds
-    comma_is_decimal, bars, blank_ends = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
     opening = kinds[start]
-    cursor.comma_is_decimal, cursor.bars = decimal, 0
-    if opening != "[":
-        cursor.blank_ends = "round" if opening == "(" and is_list and _has_wide_gap(cursor) else ""
-    cursor.at = start + 1
-    rows = [[_entry(cursor, opening)]]
-    if kinds[cursor.at] != CLOSING[opening]:
-        _further_entries(cursor, opening, rows)
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = comma_is_decimal, bars, blank_ends
+    ends = _blanks(cursor, start) if opening == "[" else "round" if opening == "(" and is_list and _has_wide_gap(cursor) else ""
+    with cursor.in_bracket(decimal, ends):
+        cursor.at = start + 1
+        rows = [[_entry(cursor, opening)]]
+        if kinds[cursor.at] != CLOSING[opening]:
+            _further_entries(cursor, opening, rows)
     if kinds[cursor.at] != CLOSING[opening]:
         raise _not_closed(cursor, start)
     cursor.at += 1
@@ -261,10 +255,16 @@ def index_of_root(cursor: Cursor) -> Expr:
 def environment(cursor: Cursor) -> Expr:
     """``\\begin{bmatrix} a & b \\\\ c & d \\end{bmatrix}``."""
     start, name = cursor.at, cursor.values[cursor.at]
-    outer = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
     inside = cursor.kinds[start:cursor.kinds.index("end env", start)] if "end env" in cursor.kinds[start:] else []
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = "&" in inside, 0, ""
     cursor.at += 1
+    with cursor.in_bracket(decimal="&" in inside):
+        rows = _rows_of_environment(cursor, start, name)
+    cursor.at += 1
+    return _matrix(cursor, rows, cursor.span(start))
+
+
+def _rows_of_environment(cursor: Cursor, start: int, name: str) -> list[list[Expr]]:
+    """Read the rows up to the end of the environment that began at an index."""
     rows = [[_entry(cursor, "")]]
     while cursor.kinds[cursor.at] != "end env":
         kind = cursor.kinds[cursor.at]
@@ -282,6 +282,4 @@ def environment(cursor: Cursor) -> Expr:
         else:
             cursor.at -= 1
             raise no_atom(cursor)
-    cursor.at += 1
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = outer
-    return _matrix(cursor, rows, cursor.span(start))
+    return rows

@@ -24,15 +24,13 @@ def operator(cursor: Cursor) -> Expr:
     start, name = cursor.at, cursor.values[cursor.at]
     if cursor.kinds[start + 1] != "(":
         raise cursor.fail("syntax/missing-argument", f"'{name}' has no argument", _remedy(name), start)
-    outer = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = False, 0, ""
     cursor.at = start + 2
-    function = cursor.deeper(cursor.sum)
-    names, values, order = _put_in(cursor, start) if name == "at" else _by(cursor, name, start)
+    with cursor.in_bracket():
+        function = cursor.deeper(cursor.sum)
+        names, values, order = _put_in(cursor, start) if name == "at" else _by(cursor, name, start)
     if cursor.kinds[cursor.at] != ")":
         raise cursor.fail("syntax/arguments", f"this does not belong to {name}", _remedy(name))
     cursor.at += 1
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = outer
     if name == "int":
         return Integral(names[0], (function, *values), cursor.span(start))
     return Operator(name, names, (function, *values), order, cursor.span(start))

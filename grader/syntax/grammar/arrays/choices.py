@@ -43,12 +43,10 @@ def chosen(cursor: Cursor) -> Expr:
     start = cursor.at
     opening = start + 1
     closing = CLOSING[cursor.kinds[opening]]
-    comma_is_decimal, bars, blank_ends = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = ";" in separators(cursor.kinds, opening), 0, ""
     cursor.at = opening + 1
     are_pairs = cursor.kinds[cursor.at] in CLOSING and conditions.inside(cursor, cursor.at) != "condition"
-    found = in_pairs(cursor) if are_pairs else _in_turn(cursor)
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = comma_is_decimal, bars, blank_ends
+    with cursor.in_bracket(decimal=";" in separators(cursor.kinds, opening)):
+        found = in_pairs(cursor) if are_pairs else _in_turn(cursor)
     if cursor.kinds[cursor.at] != closing:
         raise cursor.fail("syntax/cases", f"these cases of {cursor.values[start]} cannot be read", _REMEDY)
     cursor.at += 1
