@@ -81,10 +81,14 @@ ARRAY_WORDS: dict[str, tuple[str, str]] = {
 }
 """Matrices whose entries are known."""
 
+IF = ("if", "when", "falls", "wenn")
+OTHERWISE = ("otherwise", "else", "sonst", "ansonsten")
+CASE_WORDS: dict[str, str] = {**dict.fromkeys((*IF, "si", "se"), "if"), **dict.fromkeys((*OTHERWISE, "sinon", "altrimenti"), "otherwise")}
+"""Words of cases by what they say; the French and Italian ones may be products of names or indices."""
+
 INDEX_WORDS: dict[str, tuple[str, str]] = {
     "delta": ("delta", "delta"), "kronecker": ("delta", "delta"), "cases": ("cases", "cases"), "sum": ("sum", "sum"), "E": ("unit", "E"),
-    **{word: ("if", word) for word in ("if", "for", "für", "when", "falls", "wenn")},
-    **{word: ("otherwise", word) for word in ("otherwise", "else", "sonst", "ansonsten")},
+    **{word: ("if", word) for word in (*IF, "for", "für")}, **{word: ("otherwise", word) for word in OTHERWISE},
     **{word: ("and", word) for word in ("and", "und")}, **{word: ("or", word) for word in ("or", "oder")},
 }
 """Words of index formulas."""

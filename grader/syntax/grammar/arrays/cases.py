@@ -10,14 +10,14 @@ from grader.syntax.grammar.arrays import choices, conditions
 from grader.syntax.grammar.arrays.conditions import any_of, inside, joins_cases, relation_follows
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import Lexicon
+from grader.syntax.spellings import CASE_WORDS
+from grader.syntax.spellings.around import AND, LOOPS, OR
 from grader.syntax.spellings.signs import COMPARING
 from grader.syntax.tokens.commas import decimal_commas, is_braced, is_tight
 from grader.syntax.tokens.tokens import Tokens, closing
 
 OTHERWISE = choices.OTHERWISE
-_WORDS = {"if": "if", "when": "if", "falls": "if", "wenn": "if", "otherwise": OTHERWISE, "else": OTHERWISE, "sonst": OTHERWISE,
-          "ansonsten": OTHERWISE, "cases": "cases", "and": "and", "und": "and", "or": "or", "oder": "or",
-          "si": "if", "sinon": OTHERWISE, "se": "if", "altrimenti": OTHERWISE, "then": ":"}
+_WORDS = {**CASE_WORDS, "cases": "cases", "then": ":", **dict.fromkeys(AND, "and"), **dict.fromkeys(OR, "or")}
 
 
 def name_words(tokens: Tokens, words: Lexicon) -> None:
@@ -26,7 +26,7 @@ def name_words(tokens: Tokens, words: Lexicon) -> None:
     if not words.scope.indices and (COMPARING.isdisjoint(tokens.kinds) and not _has_equality(tokens) and not _has_inequality(tokens)):
         return
     found = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in _WORDS]
-    loops = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in ("for", "für", "fuer", "where")]
+    loops = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in LOOPS]
     for at in found:
         tokens.kinds[at] = _WORDS[tokens.values[at]]
     # One "for x > 0" behind a formula says where it holds; several make cases, and so does one beside "otherwise".
