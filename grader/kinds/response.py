@@ -11,7 +11,7 @@ from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
-from grader.kinds.kind import Fields, Judgement, Kind, Truth
+from grader.kinds.kind import Fields, Judgement, Kind, Truth, unreadable
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.remarks import remarks
 from grader.kinds.scopes import scope_of
@@ -47,7 +47,7 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
         # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
         choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
         is_row = reading.code == "syntax/missing-operator"
-        return _second(decider, text, choices) or (_in_square_brackets(decider, text) if is_row else None) or _unreadable(reading)
+        return _second(decider, text, choices) or (_in_square_brackets(decider, text) if is_row else None) or unreadable(reading)
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
@@ -78,12 +78,8 @@ def _of_layout(attempt: Attempt, layout: Layout | None, reading: Reading, verdic
     lines = derivation(attempt.decider, layout)
     said = doubt(attempt.decider, layout, reading, verdict, lines)
     if said is not None:
-        return _unreadable(said)
+        return unreadable(said)
     return _judgement(attempt, reading, verdict, lines if lines is not None and len(lines.lines) > 1 else None)
-
-
-def _unreadable(said: Diagnostic) -> Judgement:
-    return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
 
 
 def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
@@ -128,7 +124,7 @@ def _bulleted(decider: Decider, text: str, first: Verdict) -> Judgement | None:
     verdict = verdict_of(attempt)
     lines = derivation(decider, layout)
     if verdict.outcome is Outcome.INCORRECT and _misses_shape(first) and _misses_shape(verdict):
-        return _unreadable(one_answer((0, len(text))))
+        return unreadable(one_answer((0, len(text))))
     if verdict.outcome is not Outcome.CORRECT or lines is None or any(line.outcome is not Outcome.CORRECT for line in lines.lines):
         return None
     return _judgement(attempt, reading, verdict, lines, second_reading(BULLETS, plain(_resolved(decider.posed, reading.tree)), text))
@@ -165,7 +161,7 @@ def _lines_apart(decider: Decider, text: str) -> Judgement | None:
     used = layout.shows(layout.answers[-1].members[-1])
     if all(name.name in used for name in layout.of("definition")) and all(line.outcome is Outcome.CORRECT for line in found.verdict.lines):
         return found
-    return _unreadable(Diagnostic("line/which", "this line may go on with the one before, or be a line of its own",
+    return unreadable(Diagnostic("line/which", "this line may go on with the one before, or be a line of its own",
                                   "put = before it if it is a line of its own", layout.answers[-1].members[-1]))
 
 
@@ -173,7 +169,7 @@ def _judgement(attempt: Attempt, reading: Reading, verdict: Verdict, lines: Deri
     refusal = accent_refused(reading.notes)
     if refusal is not None and verdict.outcome is Outcome.INCORRECT:
         # With the accent it may be right: a mean, an estimate, a unit vector.
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
+        return unreadable(refusal)
     messages = reading.notes + notes + remarks(attempt) + verdict.messages
     tree = _resolved(attempt.decider.posed, reading.tree)
     if lines is None:

@@ -6,7 +6,8 @@ from grader.engine import expanded
 from grader.engine.systems import Coordinates, Place, Placed, Zeros
 from grader.expr import Expr, Points, plain, substitute
 from grader.kinds.decimals import too_few
-from grader.kinds.kind import Judgement
+from grader.kinds.formula import LEAST_DIGITS
+from grader.kinds.kind import Judgement, unreadable
 from grader.kinds.points import commas
 from grader.kinds.points.seeking import Sought, readings, sought, tree_of
 from grader.kinds.points.written import Point, SetReading, in_words, wrong_count
@@ -15,8 +16,6 @@ from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem
 from grader.record import record, replace
 from grader.syntax import BULLETS
 
-LEAST_DIGITS = 3
-"""Significant digits that a rounded decimal needs where the problem allows rounding."""
 PROOF = "each point put in; no others exist"
 DIGITS = 1_900
 """Digits to which a point that is not proved to be one of the zeros agrees with it."""
@@ -122,7 +121,7 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read a set of points and decide it."""
     reading = chosen(problem, text, salt)
     if isinstance(reading, Diagnostic):
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
+        return unreadable(reading)
     misfit = wrong_count(problem.task.wrt, reading)
     if misfit is not None:
         return Judgement(text_of(reading), Verdict(Outcome.INCORRECT, messages=(*reading.notes, misfit)))
@@ -130,7 +129,7 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     each = compared(problem, found, reading)
     verdict = Verdict(Outcome.UNDECIDED) if each is None else _verdict(problem, found, reading, each)
     if verdict.outcome is Outcome.INCORRECT and reading.doubt is not None:
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading.doubt,)))
+        return unreadable(reading.doubt)
     return Judgement(plain(tree), verdict, tree)
 
 
