@@ -13,8 +13,8 @@ OPEN, CLOSE = "\ue000", "\ue001"
 """The braces of a set, which are not those of LaTeX's arguments."""
 
 _ANY = re.IGNORECASE
-_PARTLY = lazily(r"\$\$?|(?<!\\)\\[()\[\]]|`+|\\(?:displaystyle|limits|quad|qquad|left|right|[bB]igg?[lr]?)(?![A-Za-z])"
-                 r"|\\[,;:!> ]|[~\u200b\ufeff]|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|gathered|split|cases|math)\*?\}")
+_PARTLY = lazily(r"(?<!\\)\\[()\[\]]|`+|\\(?:limits|quad|qquad|left|right|[bB]igg?[lr]?)(?![A-Za-z])"
+                 r"|\\[,;:!> ]|[~\u200b\ufeff]|\\(?:begin|end)\s*\{cases\*?\}")
 _MATRIX = lazily(r"\\begin\s*\{[pbBvV]?(?:small)?matrix\}|\\begin\s*\{array\}\s*\{[lcr| ]*\}")
 _END_OF_MATRIX = lazily(r"\\end\s*\{(?:[pbBvV]?(?:small)?matrix|array)\}")
 _TEXT = lazily(r"\\(?:text|textrm|textit|mathrm|mbox|operatorname)\s*\{([^{}]*)\}")
@@ -23,12 +23,17 @@ _BETWEEN = lazily(r"\\(?:land|wedge|lor|vee|cup)(?![A-Za-z])|[∧∨∪]|\\\\|&&
 _EITHER = lazily(r"\\pm(?![A-Za-z])|\+/[-−]|(?:(?<=[,;(=\[{:∈])|^)\s*\+[-−](?=[\w(\\√.])")
 _OTHER = lazily(r"\\mp(?![A-Za-z])|-/\+")
 _IN = lazily(r"\\in(?![A-Za-z])")
-_AT_START = lazily(
-    r"[\s,:]*(?:(?:we (?:get|find|have)|so|thus|hence|therefore|then)(?![a-z])[ ,:]*)?(?:the )?(?:(?:set of|all) )?(?:the )?(?:real )?"
+_LINK = r"(?:(?:we (?:get|find|have)|so|thus|hence|therefore|then)(?![a-z])[ ,:]*)?"
+_QUALITY = r"(?:the )?(?:(?:set of|all) )?(?:the )?(?:real )?"
+_NOUN = (
     r"(?:(?:critical|stationary|singular) points?|extrem(?:a|al points?)|points?|zeros?|roots?|solutions?(?: set)?|set|answers?"
-    r"|(?:die )?(?:(?:kritischen?|stationären?) (?:punkte?|stellen?)|(?:null|extrem)stellen?|extrema|punkte?|lösung(?:en|smenge)?|antwort))"
-    r"(?: (?:of|von) f)?(?: (?:is|are|lie|lies|ist|sind|lautet|lauten|liegen)(?: at| bei)?)?\s*[:=]?(?=\s|[({\[\\\ue000±-]|\d)"
-    r"|\s*(?:at|bei)(?=\s)", _ANY)
+    r"|(?:die )?(?:(?:kritischen?|stationären?) (?:punkte?|stellen?)|(?:null|extrem)stellen?|extrema|punkte?|lösung(?:en|smenge)?|antwort)"
+    r")")
+_OF_F = r"(?: (?:of|von) f)?"
+_VERB = r"(?: (?:is|are|lie|lies|ist|sind|lautet|lauten|liegen)(?: at| bei)?)?"
+_AT_START = lazily(
+    rf"[\s,:]*{_LINK}{_QUALITY}{_NOUN}{_OF_F}{_VERB}\s*[:=]?(?=\s|[({{\[\\\ue000±-]|\d)|\s*(?:at|bei)(?=\s)", _ANY)
+"""``So the critical points of f are at …``"""
 _SIDE_BY_SIDE = lazily(r"(?<=[)\]])\s+(?=[(\[])")
 _GIVEN = lazily(r"(?P<name>[A-Za-z]\w*)\s*(?:=|∈|\\in(?![A-Za-z]))(?P<value>.*)")
 _HEAD = lazily(r"([A-Za-z]\w*)\s*(?:=|∈|\\in)")
@@ -150,7 +155,7 @@ def _side_by_side(text: str) -> str:
 
 
 def cleaned(text: str, names: Sequence[str] = ()) -> str:
-    """Return a text of the same length in which a set is written in plain signs: brackets, commas, ``±``, ``∈``, ``=``."""
+    """Return a text without words around it, of the same length, with a set in plain signs: brackets, commas, ``±``, ``∈``, ``=``."""
     if text.isascii() and not any(sign in text for sign in "\\$`{&|+*~") and not any(
             character.isalpha() for character in text) and not _SIDE_BY_SIDE.search(text) and not _COUNTED.search(text):
         return text
