@@ -1,6 +1,7 @@
 """Function and Greek names as typed, in every spelling that students use."""
 
 from grader.expr import ELEMENTARY, INVERSE, OPERATOR_NAMES
+from grader.expr import GREEK as GREEK_SIGNS
 
 ALONE = {sign: (sign, sign) for sign in "-+*/^_()[]{}|,;:=!&'.<>"} | {str(number): ("num", str(number)) for number in range(100)}
 """Signs and small numbers, which are one token wherever they stand, with its kind and value."""
@@ -52,11 +53,8 @@ DIFFERENTIATING = frozenset((*OPERATOR_NAMES, "gradient", "jacobian", "hessian",
                        "Grad", "Gradient", "Jacobian", "Hessian", "Div", "Curl", "Rot", "Laplacian"))
 """What differentiates, or puts numbers in: authors write some of it, students none."""
 
-GREEK = (
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron",
-    "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Sigma", "Upsilon",
-    "Phi", "Psi", "Omega",
-)
+GREEK = frozenset((*GREEK_SIGNS, "omicron")) - {"pi", "Pi"}
+"""Greek letters by name; pi is a number."""
 
 MATRIX_FUNCTIONS = {
     "tr": "tr", "Tr": "tr", "trace": "tr", "Trace": "tr", "Sp": "tr", "Spur": "tr", "spur": "tr", "det": "det", "Det": "det",
