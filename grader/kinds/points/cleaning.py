@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from grader.lazily import lazily
 from grader.model import Diagnostic
@@ -150,8 +151,8 @@ def _side_by_side(text: str) -> str:
             holds[at] = opened.pop()
         elif sign in ",;|" and opened:
             has_several.add(opened[-1])
-    return _replaced(_SIDE_BY_SIDE, text, lambda found: (
-        ";".ljust(len(found[0])) if {holds.get(found.start() - 1), found.end()} <= has_several else found[0]))
+    return _SIDE_BY_SIDE.sub(lambda found: (
+        ";".ljust(len(found[0])) if {holds.get(found.start() - 1), found.end()} <= has_several else found[0]), text)
 
 
 def cleaned(text: str, names: Sequence[str] = ()) -> str:
@@ -159,19 +160,12 @@ def cleaned(text: str, names: Sequence[str] = ()) -> str:
     if text.isascii() and not any(sign in text for sign in "\\$`{&|+*~") and not any(
             character.isalpha() for character in text) and not _SIDE_BY_SIDE.search(text) and not _COUNTED.search(text):
         return text
-    text = _replaced(_NUMBERED, text, lambda found: found["name"].ljust(len(found[0])) if found["name"] in names else found[0])
+    text = _NUMBERED.sub(lambda found: found["name"].ljust(len(found[0])) if found["name"] in names else found[0], text)
     text = last_step(text, names).translate(_ANGLES)
-    text = text.replace("\\langle", "      (").replace("\\rangle", "      )")
-    text = _replaced(_TEXT, text, lambda found: " " * (found.start(1) - found.start()) + found[1] + " " * (found.end() - found.end(1)))
-    text = _replaced(_MATRIX, text, lambda found: _padded("(", found))
-    text = _replaced(_END_OF_MATRIX, text, lambda found: " " * (len(found[0]) - 1) + ")")
-    text = _replaced(_PARTLY, text, lambda found: " " * len(found[0]))
-    for command, sign in (("\\{", OPEN), ("\\}", CLOSE), ("\\lbrace", OPEN), ("\\rbrace", CLOSE)):
-        text = text.replace(command, sign.rjust(len(command)))
-    text = _replaced(_BETWEEN, text, lambda found: _padded(";", found)).replace("&", ",")
-    for pattern, sign in ((_EITHER, "±"), (_OTHER, "∓"), (_IN, "∈")):
-        text = _replaced(pattern, text, lambda found, sign=sign: _padded(sign, found))  # type: ignore[misc]
-    text = _replaced(_COUNTED, text, lambda found: found[1] + " " * (len(found[0]) - len(found[1])))
+    text = _TEXT.sub(lambda found: " " * (found.start(1) - found.start()) + found[1] + " " * (found.end() - found.end(1)), text)
+    for pattern, sign in _PLAIN:
+        text = pattern.sub(partial(_as_sign, sign), text)
+    text = _COUNTED.sub(lambda found: found[1] + " " * (len(found[0]) - len(found[1])), text)
     found = _AT_START.match(text)
     if found is not None:
         text = " " * found.end() + text[found.end():]
@@ -180,13 +174,16 @@ def cleaned(text: str, names: Sequence[str] = ()) -> str:
     return _with_braces(text)
 
 
-def _replaced(pattern: re.Pattern[str], text: str, make: Callable[[re.Match[str]], str]) -> str:
-    return pattern.sub(make, text)
+_PLAIN = ((lazily(r"\\langle"), "("), (lazily(r"\\rangle"), ")"), (_MATRIX, "("), (_END_OF_MATRIX, ")"), (_PARTLY, " "),
+          (lazily(r"\\(?:\{|lbrace)"), OPEN), (lazily(r"\\(?:\}|rbrace)"), CLOSE), (_BETWEEN, ";"), (lazily("&"), ","),
+          (_EITHER, "±"), (_OTHER, "∓"), (_IN, "∈"))
+"""What becomes a plain sign, in this order."""
 
 
-def _padded(sign: str, found: re.Match[str]) -> str:
-    blanks = len(found[0]) - len(found[0].lstrip())
-    return " " * blanks + sign + " " * (len(found[0]) - blanks - 1)
+def _as_sign(sign: str, found: re.Match[str]) -> str:
+    """As many signs as were found: the blanks in front, then the plain one; one that closes comes last."""
+    blanks, length = len(found[0]) - len(found[0].lstrip()), len(found[0])
+    return sign.rjust(length) if sign in (")", CLOSE) else " " * blanks + sign.ljust(length - blanks)
 
 
 def _with_braces(text: str) -> str:
