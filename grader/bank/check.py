@@ -15,13 +15,13 @@ from grader.bank.forms import Finding, Reader
 from grader.bank.lock import Checked, Kept
 from grader.bank.parts import findings_of_parts, questions, with_defaults
 from grader.bank.problems import problem_of
-from grader.bank.rules import findings, meaningful_names
+from grader.bank.rules import DECLARING, findings, meaningful_names
 from grader.bank.texts import slips
 from grader.bank.variant_forms import Ranges
 from grader.model import Diagnostic, Problem, Severity, Values, Where
 from grader.yamlnodes import Mapping, Node, Sequence, decode, is_sound, parse
 
-_NAMING = ("vars", "variants", "defs", "alias", "funcs", "indices", "axes", "columns")
+_NAMING = (*DECLARING, "axes")
 """Formulas are read only where these are sound: a misspelt declaration must not make every formula wrong."""
 
 

@@ -18,7 +18,7 @@ from grader.syntax import is_function, spelling
 from grader.yamlnodes import NO_KEY, Mapping, Node, Scalar, Sequence, nearest
 
 _SPELLED = {sign: name for name, sign in GREEK.items()}
-_DECLARING = ("vars", "variants", "defs", "alias", "funcs", "indices", "columns")
+DECLARING = ("vars", "variants", "defs", "alias", "funcs", "indices", "columns")
 _BESIDE_ARRAYS = {"T": "the transpose in x^T", "I": "the identity matrix"}
 """Names that have a meaning beside vectors and matrices."""
 
@@ -69,7 +69,7 @@ def _point(problem: Mapping) -> Iterator[Finding]:
 
 def _names(problem: Mapping) -> Iterator[Finding]:
     seen: dict[str, Scalar] = {}
-    for field in _DECLARING:
+    for field in DECLARING:
         for key, value in _pairs(problem, field):
             if isinstance(value, Scalar) and not value.text:
                 # That it has no value is said already.
@@ -86,7 +86,7 @@ def _names(problem: Mapping) -> Iterator[Finding]:
 def _sizes(problem: Mapping) -> Iterator[Finding]:
     """A name that is a size, too: a formula would mean the name, and its reader the size."""
     sizes = {spelling(size.text): (size, key) for key, form in _pairs(problem, "vars") for size in _shape(form) if not size.text.isdigit()}
-    for field in _DECLARING:
+    for field in DECLARING:
         for key, _ in _pairs(problem, field):
             if spelling(key.text) in sizes:
                 size, array = sizes[spelling(key.text)]
@@ -102,7 +102,7 @@ def meaningful_names(problem: Mapping) -> Iterator[Finding]:
         if not isinstance(node, Mapping):
             continue
         arrays = any(_shape(form) for each in (problem, node) for _, form in _pairs(each, "vars"))
-        for name in [key for field in _DECLARING for key, _ in _pairs(node, field)]:
+        for name in [key for field in DECLARING for key, _ in _pairs(node, field)]:
             meaning = "the name of a function" if is_function(name.text) else _BESIDE_ARRAYS.get(name.text) if arrays else None
             if meaning is not None:
                 yield Finding(("vars",), name, "bank/function-name",

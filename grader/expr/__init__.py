@@ -10,7 +10,7 @@ from grader.expr import build, shapes
 from grader.expr.compare import order_keys, same_tree
 from grader.expr.contract import contracted
 from grader.expr.edit import Edit, Path, changed_at_one_place, paths, replaced, span_at, without
-from grader.expr.functions import BY_CASES, ELEMENTARY, INVERSE
+from grader.expr.functions import BY_CASES, ELEMENTARY, INVERSE, POLYNOMIAL
 from grader.expr.infer import Declared, Shapes, Shared
 from grader.expr.markup import GREEK, equation_markup, escape, mathml
 from grader.expr.nodes import (
@@ -65,8 +65,9 @@ __all__ = [
     "Add", "Apply", "ArraySymbol", "BY_CASES", "Call", "Cases", "Condition", "Constant", "Declared", "Differential", "Dim", "Div",
     "ELEMENTARY", "Edit", "Entry", "Every", "Expr", "Filled", "GREEK", "Gradient", "HIGHEST_ORDER", "HOLDS_CASES",
     "HOLDS_DIFFERENTIAL", "HOLDS_OPEN", "HOLDS_OPERATOR", "INVERSE", "Index", "Indicator", "Integral", "Matrix", "Mul", "Neg",
-    "Number", "OPERATOR_NAMES", "Operator", "Path", "Points", "Pow", "Shapes", "Shared", "Size", "Slice", "Span", "Sum", "Symbol",
-    "Transpose", "Unit", "axes_of", "build", "changed_at_one_place", "contracted", "differences", "equation_markup", "escape",
-    "fold", "free_indices", "inputs_of", "make", "mathml", "names", "order_keys", "paths", "plain", "postorder", "replaced",
-    "same_tree", "shapes", "sides", "span_at", "substitute", "tree_from_list", "tree_to_list", "with_indices", "without",
+    "Number", "OPERATOR_NAMES", "Operator", "POLYNOMIAL", "Path", "Points", "Pow", "Shapes", "Shared", "Size", "Slice", "Span",
+    "Sum", "Symbol", "Transpose", "Unit", "axes_of", "build", "changed_at_one_place", "contracted", "differences",
+    "equation_markup", "escape", "fold", "free_indices", "inputs_of", "make", "mathml", "names", "order_keys", "paths", "plain",
+    "postorder", "replaced", "same_tree", "shapes", "sides", "span_at", "substitute", "tree_from_list", "tree_to_list",
+    "with_indices", "without",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.kinds.kind import Fields, Judgement, Kind, Truth
+from grader.kinds.kind import Fields, Judgement, Kind, Truth, unreadable
 from grader.kinds.question import Look, Question
 from grader.kinds.sizes import Axes, read_dimension
 from grader.model import Diagnostic, Outcome, Problem, Same, Severity, Verdict
@@ -19,7 +19,7 @@ def judge(problem: Problem, text: str, _salt: str) -> Judgement:
     """Compare the sizes with those of the truth."""
     axes, truth = read_dimension(text), read_dimension(problem.scheme.truth)
     if isinstance(axes, Diagnostic):
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(axes,)))
+        return unreadable(axes)
     assert not isinstance(truth, Diagnostic), f"{problem.id}: the bank has read this truth"
     if axes == truth or (set(axes) | set(truth)) <= {"1"}:
         return Judgement(show(axes), Verdict(Outcome.CORRECT, evidence=Same()))

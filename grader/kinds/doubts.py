@@ -24,8 +24,7 @@ def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, 
     if reading.beside and not (is_right and all(decide(decider, tree, budget).outcome is Outcome.CORRECT for tree in reading.beside)):
         return _two_answers(posed, layout)
     if not claims_hold(decider, reading):
-        return Diagnostic("syntax/redefined", f"{reading.claims[0][0]} means something else in this problem",
-                          "use another name, or write the answer without it", layout.of("claim")[0].span)
+        return redefined(reading, layout.of("claim")[0].span)
     if is_right:
         return _other_derivative(decider, layout, reading.tree)
     if verdict.outcome is not Outcome.INCORRECT:
@@ -120,6 +119,12 @@ def _which_name(decider: Decider, layout: Layout) -> Diagnostic | None:
         if isinstance(found, Reading) and decide(decider, found.tree).outcome is Outcome.CORRECT:
             return which_line(span)
     return None
+
+
+def redefined(reading: Reading, span: Span | None = None) -> Diagnostic:
+    """What is said of an answer that gives a declared name another meaning."""
+    return Diagnostic("syntax/redefined", f"{reading.claims[0][0]} means something else in this problem",
+                      "use another name, or write the answer without it", span)
 
 
 def which_line(span: Span | None) -> Diagnostic:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from grader.expr import Expr
 from grader.kinds.decider import Attempt
 from grader.kinds.question import Look, Question
-from grader.model import Choices, Diagnosis, Diagnostic, Problem, Verdict
+from grader.model import Choices, Diagnosis, Diagnostic, Outcome, Problem, Verdict
 from grader.record import record
 from grader.syntax import Reading, Scope, read
 
@@ -24,6 +24,11 @@ class Judgement:
     tree: Expr | None = None
     attempt: Attempt | None = None
     wrong: Attempt | None = None
+
+
+def unreadable(said: Diagnostic) -> Judgement:
+    """Return the judgement of an answer that cannot be read, or that nobody can tell what it means."""
+    return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
 
 
 @record

@@ -11,18 +11,17 @@ from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
-from grader.kinds.kind import Fields, Judgement, Kind, Truth
+from grader.kinds.kind import Fields, Judgement, Kind, Truth, unreadable
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.remarks import remarks
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
+from grader.nesting import closing
 from grader.record import replace
-from grader.syntax import Layout, Reading, one_answer, read, readings, understand
+from grader.syntax import BULLETS, Layout, Reading, one_answer, read, readings, understand, without_dashes
 
-_BULLETED = lazily(r"\s*[-−–][ \t]+\S[^\n]*(?:\n\s*[-−–][ \t]+\S[^\n]*)+\s*")
-_BULLET = lazily(r"(?m)^[ \t]*[-−–](?=[ \t])")
 _ROUND = lazily(r"(?:[^=()]*=)?\s*\((?P<inside>[^,;&=\[\]\n]*[^\s,;&=\[\]] [^,;&=\[\]\n]*)\)[\s.]*")
 """A bracket with blanks inside and no commas."""
 _SIGNED_LINE = lazily(r"\n\s*[-−–]")
@@ -48,7 +47,7 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
         # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
         choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
         is_row = reading.code == "syntax/missing-operator"
-        return _second(decider, text, choices) or (_in_square_brackets(decider, text) if is_row else None) or _unreadable(reading)
+        return _second(decider, text, choices) or (_in_square_brackets(decider, text) if is_row else None) or unreadable(reading)
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
@@ -79,12 +78,8 @@ def _of_layout(attempt: Attempt, layout: Layout | None, reading: Reading, verdic
     lines = derivation(attempt.decider, layout)
     said = doubt(attempt.decider, layout, reading, verdict, lines)
     if said is not None:
-        return _unreadable(said)
+        return unreadable(said)
     return _judgement(attempt, reading, verdict, lines if lines is not None and len(lines.lines) > 1 else None)
-
-
-def _unreadable(said: Diagnostic) -> Judgement:
-    return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
 
 
 def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict | None = None) -> Judgement | None:
@@ -119,27 +114,28 @@ def _bulleted(decider: Decider, text: str, first: Verdict) -> Judgement | None:
 
     Where the lines make one formula that misses the shape, as ``- 2xy`` above ``- x^2`` for a gradient, they are several answers.
     """
-    if not _BULLETED.fullmatch(text):
+    steps = without_dashes(text, "⇒")
+    if steps == text:
         return None
-    layout, reading = understand(_BULLET.sub(lambda found: "⇒".rjust(len(found[0])), text), scope_of(decider.posed.task))
+    layout, reading = understand(steps, scope_of(decider.posed.task))
     if isinstance(reading, Diagnostic) or layout is None:
         return None
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     lines = derivation(decider, layout)
     if verdict.outcome is Outcome.INCORRECT and _misses_shape(first) and _misses_shape(verdict):
-        return _unreadable(one_answer((0, len(text))))
+        return unreadable(one_answer((0, len(text))))
     if verdict.outcome is not Outcome.CORRECT or lines is None or any(line.outcome is not Outcome.CORRECT for line in lines.lines):
         return None
-    return _judgement(attempt, reading, verdict, lines, second_reading("bullets", plain(_resolved(decider.posed, reading.tree)), text))
+    return _judgement(attempt, reading, verdict, lines, second_reading(BULLETS, plain(_resolved(decider.posed, reading.tree)), text))
 
 
 def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
     """The judgement if what is in round brackets with blanks is a row, as in ``(2xy x^2)``, where the row is right."""
     found = _ROUND.fullmatch(text)
-    if found is None or not _is_closed(found["inside"]):
+    start, end = found.span("inside") if found is not None else (0, 0)
+    if found is None or closing(text, start - 1) != end:
         return None
-    start, end = found.span("inside")
     reading = read(f"{text[:start - 1]}[{found['inside']}]{text[end + 1:]}", scope_of(decider.posed.task))
     if isinstance(reading, Diagnostic):
         return None
@@ -148,16 +144,6 @@ def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
     if verdict.outcome is not Outcome.CORRECT or not claims_hold(decider, reading):
         return None
     return _judgement(attempt, reading, verdict, None, second_reading("blank", plain(_resolved(decider.posed, reading.tree)), text))
-
-
-def _is_closed(text: str) -> bool:
-    """Whether each round bracket that opens in a text closes in it."""
-    depth = 0
-    for sign in text:
-        depth += (sign == "(") - (sign == ")")
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def _lines_apart(decider: Decider, text: str) -> Judgement | None:
@@ -175,7 +161,7 @@ def _lines_apart(decider: Decider, text: str) -> Judgement | None:
     used = layout.shows(layout.answers[-1].members[-1])
     if all(name.name in used for name in layout.of("definition")) and all(line.outcome is Outcome.CORRECT for line in found.verdict.lines):
         return found
-    return _unreadable(Diagnostic("line/which", "this line may go on with the one before, or be a line of its own",
+    return unreadable(Diagnostic("line/which", "this line may go on with the one before, or be a line of its own",
                                   "put = before it if it is a line of its own", layout.answers[-1].members[-1]))
 
 
@@ -183,7 +169,7 @@ def _judgement(attempt: Attempt, reading: Reading, verdict: Verdict, lines: Deri
     refusal = accent_refused(reading.notes)
     if refusal is not None and verdict.outcome is Outcome.INCORRECT:
         # With the accent it may be right: a mean, an estimate, a unit vector.
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(refusal,)))
+        return unreadable(refusal)
     messages = reading.notes + notes + remarks(attempt) + verdict.messages
     tree = _resolved(attempt.decider.posed, reading.tree)
     if lines is None:

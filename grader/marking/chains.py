@@ -11,6 +11,7 @@ from grader.engine import expanded
 from grader.expr import Expr, shapes, substitute
 from grader.kinds import Decider, decide, decider_of, equal, kind_of, scope, scope_of, value_of
 from grader.model import Diagnostic, Outcome, Problem, Scheme, Severity
+from grader.nesting import nested
 from grader.record import replace
 from grader.syntax import Reading, read_formula
 
@@ -41,8 +42,7 @@ def check_chains(problem: Problem, salt: str) -> Iterator[Diagnostic]:
 def _statements(line: str) -> list[str]:
     """The statements of ``u = 2x+1, f = u^3``: what commas and semicolons outside of brackets part, if each part has an equal sign."""
     found, depth, start = list[str](), 0, 0
-    for at, sign in enumerate(f"{line};"):
-        depth += (sign in "([{") - (sign in ")]}")
+    for at, sign, depth in nested(f"{line};"):
         is_decimal = sign == "," and line[at - 1:at].isdigit() and line[at + 1:at + 2].isdigit()
         is_blank = line[at - 1:at] == "\\"
         if depth == 0 and sign in ",;" and not is_decimal and not is_blank:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from grader.lazily import lazily
 from grader.model.diagnostic import Diagnostic, Where
 from grader.model.problem import Problem, Values
+from grader.nesting import parted
 from grader.record import replace
 
 _NUMBER = lazily(r"[+-]?[0-9]{1,9}(?:\.[0-9]{1,9}|/0*[1-9][0-9]{0,5})?")
@@ -54,14 +55,7 @@ def _squeezed(values: Values) -> list[tuple[str, str]]:
 
 def _parts(text: str) -> list[str]:
     """A list cut at the commas that stand in no brackets."""
-    parts, depth = [""], 0
-    for sign in text:
-        depth += (sign in "([{") - (sign in ")]}")
-        if sign == "," and depth <= 0:
-            parts.append("")
-        else:
-            parts[-1] += sign
-    return parts
+    return [text[start:end] for start, end in parted(text)]
 
 
 MOST_FAILING = 3

@@ -9,12 +9,12 @@ from grader.expr import Condition, Expr, Span
 from grader.model import Diagnostic
 from grader.record import record, replace
 from grader.syntax.formula import Reading, read_formula
-from grader.syntax.layout.enumerations import as_number, counting, number_in_front
+from grader.syntax.layout.enumerations import as_number, counting, number_in_front, without_dashes
 from grader.syntax.layout.equations import Cut, Sides, cut_equations, end_of_called
 from grader.syntax.layout.restrictions import Restriction
 from grader.syntax.lexicon import lexicon
 from grader.syntax.messages.hints import explain
-from grader.syntax.reading import COUNTED
+from grader.syntax.reading import BULLETS, COUNTED
 from grader.syntax.scope import Scope
 from grader.syntax.tokens.tokens import MAX_LENGTH, UnreadableError
 
@@ -65,6 +65,9 @@ def read_equations(text: str, scope: Scope, second: frozenset[str] = frozenset()
     mark = letter or number_in_front(text)
     if mark and COUNTED in second:
         text = " " * len(mark) + text[len(mark):] if letter else as_number(text, mark)
+    bare = without_dashes(text)
+    chosen = {kind for kind, is_met in ((COUNTED, mark), (BULLETS, bare != text)) if is_met}
+    text = bare if BULLETS in second else text
     try:
         cut = cut_equations(text, lexicon(scope))
     except UnreadableError as problem:
@@ -73,7 +76,7 @@ def read_equations(text: str, scope: Scope, second: frozenset[str] = frozenset()
         return Diagnostic("equation/relation", "this is an inequality, and equations are read here", "leave it out, or write an equation",
                           cut.relations[0])
     made = _assembled(cut, scope, second)
-    return replace(made, choices=made.choices | {COUNTED}) if mark and isinstance(made, Equations) else made
+    return replace(made, choices=made.choices | chosen) if chosen and isinstance(made, Equations) else made
 
 
 def _assembled(cut: Cut, scope: Scope, second: frozenset[str]) -> Equations | Diagnostic:

@@ -14,7 +14,7 @@ from grader.syntax.assemble import as_named, assemble, between, one_answer
 from grader.syntax.formula import Formula, Reading, flips, kinds_of, read_formula
 from grader.syntax.layout.approximations import aside_in
 from grader.syntax.layout.around import strip_around
-from grader.syntax.layout.enumerations import counting
+from grader.syntax.layout.enumerations import DASH_BEFORE_DOLLARS, counting
 from grader.syntax.layout.layout import Layout, lay_out
 from grader.syntax.layout.mathmode import join_lines
 from grader.syntax.lexicon import lexicon
@@ -31,6 +31,8 @@ _COUNTED_NUMBERS = lazily(r"\s*\(1\)\s[^\n]*[^\s+\-*/^=(·]\s+\(2\)\s")
 """``(1) 2x (2) 3x``: numbers that count answers in one line, and no factors."""
 COUNTED = "counted"
 """The choice whether a declared letter in brackets in front of an answer is a factor or counts the answers."""
+BULLETS = "bullets"
+"""The choice whether the dashes in front of all lines are minus signs or bullets."""
 LINES = "lines"
 """The choice whether a line end between TeX's signs is a blank or ends a step."""
 _FINAL = frozenset(("syntax/too-long", "syntax/too-many-symbols", "syntax/too-deep", "syntax/number-too-long", "syntax/empty"))
@@ -121,10 +123,7 @@ def _noted(text: str, reading: Reading) -> Reading:
 
 def _stands_alone(text: str, scope: Scope) -> bool:
     """Whether a text is tried as a formula before its layout is looked for."""
-    if text.lstrip().startswith(("- $", "– $")):
-        # The dash is a bullet, and no part of the formula.
-        return False
-    if _COUNTED_NUMBERS.match(text):
+    if DASH_BEFORE_DOLLARS.match(text) or _COUNTED_NUMBERS.match(text):
         return False
     is_plain = text.isascii() and text.isprintable() and "\\" not in text
     if len(text) > MAX_LENGTH or (is_plain and "=" not in text):

@@ -21,7 +21,7 @@ STDLIB_NOT_THERE = ("fcntl", "resource", "multiprocessing", "sqlite3", "ssl", "c
 """Modules that the runtime of the browser does not have, or that its folder leaves out."""
 
 ROOMS = {"desk", "marking", "intake", "misconceptions", "kinds", "engine", "words", "syntax", "model", "expr"}
-SINGLE = {"record", "lazily", "once", "version", "faults", "csvtext", "files", "moments", "places", "style"}
+SINGLE = {"record", "lazily", "once", "version", "faults", "csvtext", "files", "moments", "nesting", "places", "style"}
 
 EVERY = int(os.environ.get("GRADER_DESK_EVERY", "9"))
 """Every so manieth problem is asked about; at night all are."""

@@ -22,10 +22,10 @@ from grader.engine.values.numbers import CHOOSING
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.engine.values.quadrature import Quadrature, integral
 from grader.engine.values.ranges import ALL, INF, POLES, Range, add, div, mul, neg, outward, power, square
-from grader.expr import Call, Cases, Constant, Expr, Number, Pow, Symbol
+from grader.expr import POLYNOMIAL, Call, Cases, Constant, Expr, Number, Pow, Symbol
 from grader.model import Variable
 
-_SMOOTH = SMOOTH | {"factorial", "tr", "det", "adj", "diag", "vec", "vecr", "kron", "hadamard", "outer"}
+_SMOOTH = SMOOTH | POLYNOMIAL | {"factorial"}
 """Functions whose programs have no step with a branch point."""
 
 

@@ -34,6 +34,7 @@ from grader.engine.sizes.growth import (
 )
 from grader.engine.sizes.nonlinear import MOST_EVERY, determinant, function, norm, over_entries, power, quotient
 from grader.expr import (
+    POLYNOMIAL,
     Add,
     Apply,
     ArraySymbol,
@@ -274,7 +275,7 @@ def _loose(tree: Expr, known: Shapes) -> Iterable[tuple[str, int]]:
             yield from ((arg.data, ANY) for arg in node.args[type(node) is Div:] if type(arg) is ArraySymbol)
 
 
-_ARRANGING = frozenset(("vec", "vecr", "diag", "kron", "hadamard", "outer", "tr", "det", "adj", "norm", "norm1", "norminf"))
+_ARRANGING = POLYNOMIAL | {"norm", "norm1", "norminf"}
 
 _ARRAY_CALLS: dict[str, Callable[[Walk, Expr, tuple[Part, ...]], Part]] = {
     "tr": _trace, "det": determinant, "adj": determinant, "vec": _arranged, "vecr": _arranged,

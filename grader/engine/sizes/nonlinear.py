@@ -30,6 +30,7 @@ from grader.engine.sizes.growth import (
 from grader.engine.values.functions import FUNCTIONS
 from grader.expr import (
     BY_CASES,
+    POLYNOMIAL,
     Add,
     ArraySymbol,
     Call,
@@ -225,14 +226,10 @@ def _branch(walk: Walk, inside: Expr, part: Part) -> None:
             walk.found.every[name] = max(walk.found.every.get(name, 0), ceil(bound))
 
 
-_OF_WHOLE_NUMBERS = frozenset(("tr", "det", "vec", "vecr", "diag", "kron", "hadamard", "outer", "adj"))
-"""Functions of arrays that are whole where the entries are."""
-
-
 def _may_be_fraction(node: Expr) -> bool:
     """Whether a root or another function of a size stands here; an even power of a length has none."""
     if type(node) is Call:
-        return node.data not in _OF_WHOLE_NUMBERS
+        return node.data not in POLYNOMIAL
     return type(node) is Pow and (rational(node.args[1]) or Fraction(1, 2)).denominator > 1
 
 

@@ -18,16 +18,20 @@ _IN_BRACKETS = re.compile(
     rf"(?=\W*$|[\s$.]*(?:[,;]|\(\s*(?:{_LETTER.pattern})\s*(?:∈|\\in)))")
 """``sin x (+ c)``, ``sin x (+ c), c ∈ R``: what may be left out is added, and no factor."""
 
-_ABOUT_IT = re.compile(
-    rf"(?:[,;(]|(?<!\s))\s*(?:(?:where|with|wobei|mit|and|und|for|für)\s+)?(?:(?:some|any|every|all|an?|eine?|alle|jedes)\s+)?(?P<name>{_LETTER.pattern})\s+"
-    rf"(?:(?:is|ist|in)(?![a-z])\s*)?(?:(?:an?|any|some|the|eine?|arbitrary|beliebige?|real|reelle)\s+)*"
-    rf"(?:const(?:ant|ante)?|konstante?|number|zahl|real|R|ℝ)\)?[.\s]*$", re.IGNORECASE)
-_FOR_SOME = re.compile(
-    rf"(?:[,;(]|(?<!\s))\s*(?:for|für)\s+(?:some|any|every|all|alle|jedes|ein)\s+(?:real\s+)?(?P<name>{_LETTER.pattern})\)?[.\s]*$",
-    re.IGNORECASE)
+_BEFORE = r"(?:[,;(]|(?<!\s))\s*"
+_NAME = rf"(?P<name>{_LETTER.pattern})"
+_BEHIND = r"\)?[.\s]*$"
+_ANY = r"(?:some|any|every|all|an?|eine?|alle|jedes)"
+_IS = r"(?:is|ist|in)(?![a-z])\s*"
+_ADJECTIVE = r"(?:an?|any|some|the|eine?|arbitrary|beliebige?|real|reelle)"
+_NOUN = r"(?:const(?:ant|ante)?|konstante?|number|zahl|real|R|ℝ)"
+_ABOUT_IT = re.compile(rf"{_BEFORE}(?:(?:where|with|wobei|mit|and|und|for|für)\s+)?(?:{_ANY}\s+)?{_NAME}\s+"
+                       rf"(?:{_IS})?(?:{_ADJECTIVE}\s+)*{_NOUN}{_BEHIND}", re.IGNORECASE)
+_FOR_SOME = re.compile(rf"{_BEFORE}(?:for|für)\s+(?:some|any|every|all|alle|jedes|ein)\s+(?:real\s+)?{_NAME}{_BEHIND}", re.IGNORECASE)
 """What is said of the constant behind an answer: ``where C is a constant``, ``for some C``."""
 
 _ADDED = re.compile(rf"[+-]\s*({_LETTER.pattern})(?=\s+(?:for|für|where|with|wobei|mit)\s)")
+"""The letter that is added at the end of a formula, in front of words: ``+ C for all x``."""
 
 _NAMES = {sign: name for name, sign in GREEK.items()}
 
@@ -66,7 +70,13 @@ def read_with_constant(text: str, scope: Scope) -> Read | Diagnostic:
 
 
 def _without_words(text: str, scope: Scope) -> str:
-    """The text without what is said behind it of a letter that stands in it and is not declared."""
+    """The text without what is said behind it of a letter that stands in it and is not declared.
+
+    >>> _without_words("2x + C, where C is any real number.", Scope(("x",)))
+    '2x + C                             '
+    >>> _without_words("2x + C for some C", Scope(("x",))), _without_words("2x for some C", Scope(("x",)))
+    ('2x + C           ', '2x for some C')
+    """
     said = _ABOUT_IT.search(text) or _FOR_SOME.search(text)
     if said is None or said["name"] in scope.names or re.search(rf"(?<!\w){re.escape(said['name'])}(?!\w)", text[:said.start()]) is None:
         return text

@@ -117,7 +117,7 @@ def _of_a_term_of_f(found: _Case) -> str:
 def _factor(found: _Case) -> Fraction | None:
     """The number that f is multiplied by in the derivative of the answer, confirmed by the ladder; ``None`` if there is none."""
     near = _short_value(found, Div(found.slope, found.f))
-    return near if near is not None and found.has_slope(build.mul([_number(near), found.f])) else None
+    return near if near is not None and found.has_slope(build.mul([build.number(near), found.f])) else None
 
 
 def _short_value(found: _Case, tree: Expr) -> Fraction | None:
@@ -190,7 +190,7 @@ def _of_a_term(found: _Case) -> str:
         others = build.add([*terms[:place], *terms[place + 1:]])
         factor = _missing_factor(found, term, others)
         if factor is not None:
-            mended = _slope(found, build.add([others, build.mul([_number(factor), term])]))
+            mended = _slope(found, build.add([others, build.mul([build.number(factor), term])]))
             if found.is_f(mended):
                 return "sign-of-a-term" if factor == -1 else "constant-factor"
     return ""
@@ -215,7 +215,3 @@ def _powers_outside(tree: Expr) -> Expr:
 
 def _slope(found: _Case, tree: Expr) -> Expr:
     return Operator("D", (found.x.name,), (tree,))
-
-
-def _number(value: Fraction) -> Expr:
-    return Neg(Number(-value)) if value < 0 else Number(value)

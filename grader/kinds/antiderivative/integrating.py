@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, names
+from grader.engine import rational
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Pow, Symbol, build, names
 
 Power = Callable[[Expr, Fraction], Expr]
 """What becomes of x^n."""
@@ -13,12 +14,12 @@ Power = Callable[[Expr, Fraction], Expr]
 
 def raised(x: Expr, n: Fraction) -> Expr:
     """x^n → x^(n+1)/(n+1), which is right."""
-    return build.div(_power(x, n + 1), _number(n + 1))
+    return build.div(_power(x, n + 1), build.number(n + 1))
 
 
 def not_raised(x: Expr, n: Fraction) -> Expr:
     """x^n → x^n/(n+1)."""
-    return build.div(_power(x, n), _number(n + 1))
+    return build.div(_power(x, n), build.number(n + 1))
 
 
 def not_divided(x: Expr, n: Fraction) -> Expr:
@@ -36,7 +37,7 @@ def integrated(tree: Expr, x: Symbol, power: Power, factors_alone: bool = False)
     kind, args = type(tree), tree.args
     if tree == x:
         return power(x, Fraction(1))
-    if kind is Pow and args[0] == x and (n := _rational(args[1])) is not None and n != -1:
+    if kind is Pow and args[0] == x and (n := rational(args[1])) is not None and n != -1:
         return power(x, n)
     if kind in (Add, Neg, Mul, Div):
         return _combined(tree, x, power, factors_alone)
@@ -64,19 +65,5 @@ def _combined(tree: Expr, x: Symbol, power: Power, factors_alone: bool) -> Expr 
     return tree.with_args(found) if len(found) == len(parts) else None
 
 
-def _rational(tree: Expr) -> Fraction | None:
-    if type(tree) is Number:
-        return tree.value
-    if type(tree) is Neg and type(tree.args[0]) is Number:
-        return -tree.args[0].value
-    if type(tree) is Div and all(type(arg) is Number for arg in tree.args) and tree.args[1] != Number(0):
-        return Fraction(tree.args[0].data[0]) / Fraction(tree.args[1].data[0])
-    return None
-
-
 def _power(x: Expr, n: Fraction) -> Expr:
-    return x if n == 1 else Pow(x, _number(n))
-
-
-def _number(n: Fraction) -> Expr:
-    return Neg(Number(-n)) if n < 0 else Number(n)
+    return x if n == 1 else Pow(x, build.number(n))

@@ -10,9 +10,9 @@ from grader.expr import Add, Expr, Number, Operator, Span, Symbol, plain, substi
 from grader.expr import names as names_in
 from grader.kinds.antiderivative.constant import Read, leaves_out_values, read_with_constant, without_constant
 from grader.kinds.decider import Attempt, Decider, value_of
-from grader.kinds.doubts import claims_hold, no_factors, restates, restricted, which_line
+from grader.kinds.doubts import claims_hold, no_factors, redefined, restates, restricted, which_line
 from grader.kinds.formula import verdict_of
-from grader.kinds.kind import Judgement
+from grader.kinds.kind import Judgement, unreadable
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.model import Counterexample, Diagnostic, Domain, Form, Outcome, Problem, Scheme, Severity, Undefined, Variable, Verdict
@@ -27,7 +27,7 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
     found = read_with_constant(text, scope_of(problem.task))
     if isinstance(found, Diagnostic):
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(found,)))
+        return unreadable(found)
     first = _judged(problem, found, salt, Budget())
     if first.verdict.outcome is not Outcome.INCORRECT:
         return first
@@ -55,7 +55,7 @@ def _in_doubt(problem: Problem, found: Read, salt: str) -> Judgement | None:
     if said is None and not all(restates(posed, item) for item in found.reading.restrictions):
         said = restricted(next((note.span for note in found.reading.notes if note.code == "read/condition"), None))
     said = said or _which_line(problem, found, salt)
-    return None if said is None else Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
+    return None if said is None else unreadable(said)
 
 
 def _which_line(problem: Problem, found: Read, salt: str) -> Diagnostic | None:
@@ -83,9 +83,7 @@ def _judged(problem: Problem, found: Read, salt: str, budget: Budget) -> Judgeme
     tree = resolved(posed.declared, expanded(task.definitions), reading.tree)
     full = substitute(tree, expanded(task.definitions))
     if not claims_hold(deciders[0], reading):
-        said = Diagnostic("syntax/redefined", f"{reading.claims[0][0]} means something else in this problem",
-                          "use another name, or write the answer without it")
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
+        return unreadable(redefined(reading))
     slope = Operator("D", task.wrt, (full,))
     verdicts = [verdict_of(Attempt(deciders[0], slope, budget))]
     if verdicts[0].outcome is not Outcome.CORRECT and len(deciders) > 1:

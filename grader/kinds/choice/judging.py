@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from grader.kinds.choice.nature import Nature, nature_of
 from grader.kinds.choice.reading import Selection, read_choices
-from grader.kinds.kind import Judgement
+from grader.kinds.kind import Judgement, unreadable
 from grader.kinds.question import Look, Question
 from grader.model import Choices, Diagnosis, Diagnostic, Outcome, Picked, Problem, Severity, Verdict
 
@@ -23,7 +23,7 @@ def judge(problem: Problem, text: str) -> Judgement:
     choices = problem.scheme.choices
     found = read_choices(text, choices)
     if isinstance(found, Diagnostic):
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(found,)))
+        return unreadable(found)
     right, nature = right_of(problem), nature_of(problem.task) if problem.task.asked == "nature" else None
     if right is None:
         return Judgement(found.text, Verdict(Outcome.UNDECIDED, messages=found.notes))

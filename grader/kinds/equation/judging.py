@@ -10,7 +10,7 @@ from grader.engine.equations import PosedEquations, Sameness, System, decided, e
 from grader.expr import Expr, Neg, Symbol, shapes, substitute
 from grader.kinds.doubts import restates, restricted
 from grader.kinds.equation.reading import Read, multipliers_of, names_in, read, remark_on_names, renamed, shown
-from grader.kinds.kind import Judgement
+from grader.kinds.kind import Judgement, unreadable
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict
@@ -47,12 +47,12 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
     first = _read(problem, text)
     if isinstance(first, Diagnostic):
-        return _unreadable(first)
+        return unreadable(first)
     judged = _of_reading(problem, first, salt)
     if judged.verdict.outcome is not Outcome.INCORRECT:
         return judged
     refusal = accent_refused(first.equations.notes)
-    return _second(problem, text, first, salt) or (judged if refusal is None else _unreadable(refusal))
+    return _second(problem, text, first, salt) or (judged if refusal is None else unreadable(refusal))
 
 
 def _second(problem: Problem, text: str, first: Read, salt: str) -> Judgement | None:
@@ -75,10 +75,6 @@ def _read(problem: Problem, text: str, second: frozenset[str] = frozenset()) -> 
     return read(text, scope_of(problem.task), multipliers_of(names_in(problem.task)), second)
 
 
-def _unreadable(said: Diagnostic) -> Judgement:
-    return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
-
-
 def _with(judged: Judgement, *said: Diagnostic) -> Judgement:
     verdict = judged.verdict
     return replace(judged, verdict=replace(verdict, messages=(*said, *verdict.messages)))
@@ -89,10 +85,10 @@ def _of_reading(problem: Problem, found: Read, salt: str) -> Judgement:
     if not equations.steps:
         return _no_equation(posed, found)
     if equations.alone:
-        return _unreadable(Diagnostic("equation/beside", "something stands beside the equation that is none", "leave it out",
+        return unreadable(Diagnostic("equation/beside", "something stands beside the equation that is none", "leave it out",
                                       equations.alone[0].span))
     if not all(restates(posed.posed, item) for item in equations.conditions):
-        return _unreadable(restricted())
+        return unreadable(restricted())
     steps = [_in_problem(posed, renamed(step, found.renamed)) for step in equations.steps]
     decision = decide(posed, steps[-1])
     if decision.outcome is not Outcome.CORRECT and len(steps) > 1:
@@ -101,7 +97,7 @@ def _of_reading(problem: Problem, found: Read, salt: str) -> Judgement:
         if whole.outcome is Outcome.CORRECT:
             decision = whole
         elif any(decide(posed, step).outcome is Outcome.CORRECT for step in steps[:-1]):
-            return _unreadable(Diagnostic("line/which", "an earlier step is right and the last one is not: which one do you mean?",
+            return unreadable(Diagnostic("line/which", "an earlier step is right and the last one is not: which one do you mean?",
                                           "keep one, or mend the last step", steps[-1].span))
     said = (*equations.notes, *remark_on_names(found))
     if decision.outcome is Outcome.INCORRECT:
@@ -181,7 +177,7 @@ def _no_equation(posed: PosedEquations, found: Read) -> Judgement:
     tree = found.equations.alone[0]
     said = Diagnostic("equation/no-equals", "this is no equation: it has no equal sign", "write both sides with = between them", tree.span)
     if len(found.equations.alone) > 1:
-        return _unreadable(said)
+        return unreadable(said)
     tree = _in_problem(posed, renamed(tree, found.renamed))
     return Judgement(shown(tree), Verdict(Outcome.INCORRECT, messages=(*found.equations.notes, said)), tree)
 

@@ -11,6 +11,7 @@ from grader.expr import Condition, Expr, Mul, Number, Operator, Symbol, build, n
 from grader.kinds.equation.reading import MULTIPLIER, names_in, shown
 from grader.kinds.kind import Truth
 from grader.model import Diagnostic, Outcome, Problem, Severity, Task
+from grader.nesting import parted
 from grader.record import replace
 from grader.syntax import Reading, Scope, read
 from grader.syntax.equations import equations_of, joined, read_equations
@@ -118,12 +119,7 @@ def _part(span: tuple[int, int], text: str, scope: Scope) -> Expr | Diagnostic:
 
 def _arguments(inside: str, start: int, separators: str = ",") -> list[tuple[int, int]]:
     """The places of what stands between commas outside of brackets."""
-    depth, cuts = 0, [-1]
-    for at, sign in enumerate(inside):
-        depth += (sign in "([{") - (sign in ")]}")
-        if sign in separators and depth == 0:
-            cuts.append(at)
-    return [(start + low + 1, start + high) for low, high in zip(cuts, [*cuts[1:], len(inside)], strict=True)]
+    return [(start + low, start + high) for low, high in parted(inside, separators)]
 
 
 def _listed(text: str, span: tuple[int, int]) -> list[tuple[int, int]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from grader.lazily import lazily
 from grader.model import Diagnostic
@@ -13,8 +14,8 @@ OPEN, CLOSE = "\ue000", "\ue001"
 """The braces of a set, which are not those of LaTeX's arguments."""
 
 _ANY = re.IGNORECASE
-_PARTLY = lazily(r"\$\$?|(?<!\\)\\[()\[\]]|`+|\\(?:displaystyle|limits|quad|qquad|left|right|[bB]igg?[lr]?)(?![A-Za-z])"
-                 r"|\\[,;:!> ]|[~\u200b\ufeff]|\\(?:begin|end)\s*\{(?:align|aligned|equation|gather|gathered|split|cases|math)\*?\}")
+_PARTLY = lazily(r"(?<!\\)\\[()\[\]]|`+|\\(?:limits|quad|qquad|left|right|[bB]igg?[lr]?)(?![A-Za-z])"
+                 r"|\\[,;:!> ]|[~\u200b\ufeff]|\\(?:begin|end)\s*\{cases\*?\}")
 _MATRIX = lazily(r"\\begin\s*\{[pbBvV]?(?:small)?matrix\}|\\begin\s*\{array\}\s*\{[lcr| ]*\}")
 _END_OF_MATRIX = lazily(r"\\end\s*\{(?:[pbBvV]?(?:small)?matrix|array)\}")
 _TEXT = lazily(r"\\(?:text|textrm|textit|mathrm|mbox|operatorname)\s*\{([^{}]*)\}")
@@ -23,12 +24,17 @@ _BETWEEN = lazily(r"\\(?:land|wedge|lor|vee|cup)(?![A-Za-z])|[∧∨∪]|\\\\|&&
 _EITHER = lazily(r"\\pm(?![A-Za-z])|\+/[-−]|(?:(?<=[,;(=\[{:∈])|^)\s*\+[-−](?=[\w(\\√.])")
 _OTHER = lazily(r"\\mp(?![A-Za-z])|-/\+")
 _IN = lazily(r"\\in(?![A-Za-z])")
-_AT_START = lazily(
-    r"[\s,:]*(?:(?:we (?:get|find|have)|so|thus|hence|therefore|then)(?![a-z])[ ,:]*)?(?:the )?(?:(?:set of|all) )?(?:the )?(?:real )?"
+_LINK = r"(?:(?:we (?:get|find|have)|so|thus|hence|therefore|then)(?![a-z])[ ,:]*)?"
+_QUALITY = r"(?:the )?(?:(?:set of|all) )?(?:the )?(?:real )?"
+_NOUN = (
     r"(?:(?:critical|stationary|singular) points?|extrem(?:a|al points?)|points?|zeros?|roots?|solutions?(?: set)?|set|answers?"
-    r"|(?:die )?(?:(?:kritischen?|stationären?) (?:punkte?|stellen?)|(?:null|extrem)stellen?|extrema|punkte?|lösung(?:en|smenge)?|antwort))"
-    r"(?: (?:of|von) f)?(?: (?:is|are|lie|lies|ist|sind|lautet|lauten|liegen)(?: at| bei)?)?\s*[:=]?(?=\s|[({\[\\\ue000±-]|\d)"
-    r"|\s*(?:at|bei)(?=\s)", _ANY)
+    r"|(?:die )?(?:(?:kritischen?|stationären?) (?:punkte?|stellen?)|(?:null|extrem)stellen?|extrema|punkte?|lösung(?:en|smenge)?|antwort)"
+    r")")
+_OF_F = r"(?: (?:of|von) f)?"
+_VERB = r"(?: (?:is|are|lie|lies|ist|sind|lautet|lauten|liegen)(?: at| bei)?)?"
+_AT_START = lazily(
+    rf"[\s,:]*{_LINK}{_QUALITY}{_NOUN}{_OF_F}{_VERB}\s*[:=]?(?=\s|[({{\[\\\ue000±-]|\d)|\s*(?:at|bei)(?=\s)", _ANY)
+"""``So the critical points of f are at …``"""
 _SIDE_BY_SIDE = lazily(r"(?<=[)\]])\s+(?=[(\[])")
 _GIVEN = lazily(r"(?P<name>[A-Za-z]\w*)\s*(?:=|∈|\\in(?![A-Za-z]))(?P<value>.*)")
 _HEAD = lazily(r"([A-Za-z]\w*)\s*(?:=|∈|\\in)")
@@ -44,8 +50,6 @@ _COUNTER = lazily(r"(?m)^[ \t]*(?P<mark>\(?\d{1,2}[.)])[ \t]+(?=[^\s.,;!✓])")
 _NAMED = lazily(r"\$?\\?[A-Za-z]\w*(?:_\{?\w+\}?)?\s*(?:=|∈|\\in(?![A-Za-z]))")
 _OPENS = lazily(r"[(\[{±$\\A-Za-z]")
 _R_LIST = lazily(r"(?<![\w\\.])(?P<front>c ?)\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)")
-_BULLETS = lazily(r"(?:\s*[-–] [^\n]*(?:\n|$)){2,}")
-_BULLET = lazily(r"(?m)^(\s*)[-–](?= )")
 
 NONE = lazily(
     r"(?:there (?:are|is) )?(?:none|no(?: such| real)*(?: (?:critical|stationary|singular))?(?: (?:points?|zeros?|solutions?|roots?))"
@@ -147,30 +151,21 @@ def _side_by_side(text: str) -> str:
             holds[at] = opened.pop()
         elif sign in ",;|" and opened:
             has_several.add(opened[-1])
-    return _replaced(_SIDE_BY_SIDE, text, lambda found: (
-        ";".ljust(len(found[0])) if {holds.get(found.start() - 1), found.end()} <= has_several else found[0]))
+    return _SIDE_BY_SIDE.sub(lambda found: (
+        ";".ljust(len(found[0])) if {holds.get(found.start() - 1), found.end()} <= has_several else found[0]), text)
 
 
 def cleaned(text: str, names: Sequence[str] = ()) -> str:
-    """Return a text of the same length in which a set is written in plain signs: brackets, commas, ``±``, ``∈``, ``=``."""
+    """Return a text without words around it, of the same length, with a set in plain signs: brackets, commas, ``±``, ``∈``, ``=``."""
     if text.isascii() and not any(sign in text for sign in "\\$`{&|+*~") and not any(
             character.isalpha() for character in text) and not _SIDE_BY_SIDE.search(text) and not _COUNTED.search(text):
         return text
-    text = _replaced(_NUMBERED, text, lambda found: found["name"].ljust(len(found[0])) if found["name"] in names else found[0])
+    text = _NUMBERED.sub(lambda found: found["name"].ljust(len(found[0])) if found["name"] in names else found[0], text)
     text = last_step(without_approximations(text), names).translate(_ANGLES)
-    text = text.replace("\\langle", "      (").replace("\\rangle", "      )")
-    text = _replaced(_TEXT, text, lambda found: " " * (found.start(1) - found.start()) + found[1] + " " * (found.end() - found.end(1)))
-    text = _replaced(_MATRIX, text, lambda found: _padded("(", found))
-    text = _replaced(_END_OF_MATRIX, text, lambda found: " " * (len(found[0]) - 1) + ")")
-    text = _replaced(_PARTLY, text, lambda found: " " * len(found[0]))
-    for command, sign in (("\\{", OPEN), ("\\}", CLOSE), ("\\lbrace", OPEN), ("\\rbrace", CLOSE)):
-        text = text.replace(command, sign.rjust(len(command)))
-    text = _replaced(_BETWEEN, text, lambda found: _padded(";", found)).replace("&", ",")
-    for pattern, sign in ((_EITHER, "±"), (_OTHER, "∓"), (_IN, "∈")):
-        text = _replaced(pattern, text, lambda found, sign=sign: _padded(sign, found))  # type: ignore[misc]
-    if _BULLETS.fullmatch(text.strip()):
-        text = _BULLET.sub(r"\1 ", text)
-    text = _replaced(_COUNTED, text, lambda found: found[1] + " " * (len(found[0]) - len(found[1])))
+    text = _TEXT.sub(lambda found: " " * (found.start(1) - found.start()) + found[1] + " " * (found.end() - found.end(1)), text)
+    for pattern, sign in _PLAIN:
+        text = pattern.sub(partial(_as_sign, sign), text)
+    text = _COUNTED.sub(lambda found: found[1] + " " * (len(found[0]) - len(found[1])), text)
     found = _AT_START.match(text)
     if found is not None:
         text = " " * found.end() + text[found.end():]
@@ -179,13 +174,16 @@ def cleaned(text: str, names: Sequence[str] = ()) -> str:
     return _with_braces(text)
 
 
-def _replaced(pattern: re.Pattern[str], text: str, make: Callable[[re.Match[str]], str]) -> str:
-    return pattern.sub(make, text)
+_PLAIN = ((lazily(r"\\langle"), "("), (lazily(r"\\rangle"), ")"), (_MATRIX, "("), (_END_OF_MATRIX, ")"), (_PARTLY, " "),
+          (lazily(r"\\(?:\{|lbrace)"), OPEN), (lazily(r"\\(?:\}|rbrace)"), CLOSE), (_BETWEEN, ";"), (lazily("&"), ","),
+          (_EITHER, "±"), (_OTHER, "∓"), (_IN, "∈"))
+"""What becomes a plain sign, in this order."""
 
 
-def _padded(sign: str, found: re.Match[str]) -> str:
-    blanks = len(found[0]) - len(found[0].lstrip())
-    return " " * blanks + sign + " " * (len(found[0]) - blanks - 1)
+def _as_sign(sign: str, found: re.Match[str]) -> str:
+    """As many signs as were found: the blanks in front, then the plain one; one that closes comes last."""
+    blanks, length = len(found[0]) - len(found[0].lstrip()), len(found[0])
+    return sign.rjust(length) if sign in (")", CLOSE) else " " * blanks + sign.ljust(length - blanks)
 
 
 def _with_braces(text: str) -> str:

@@ -13,6 +13,9 @@ _TOUCHING = lazily(r"(?<![\w.,])(?<!_\{)[0-9]+(?:,[0-9]+)+(?![0-9]|[.,][0-9])")
 _TIGHT = lazily(r"[0-9],[0-9]*[1-9]")
 _SEPARATORS = lazily(r"[;\n]|,(?![0-9])")
 
+CHOICE = "comma"
+"""The choice whether commas between digits part numbers or are decimal commas."""
+
 
 def with_points(plain: str) -> str:
     """Return a text of the same length in which commas that may be decimal ones are points.

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from grader.expr import Span
 from grader.kinds.points.cleaning import CLOSE, OPEN
 from grader.model import Diagnostic
+from grader.nesting import CLOSING
 from grader.record import record
 
-_PAIRS = {"(": ")", "[": "]", "{": "}", OPEN: CLOSE}
+_PAIRS = {**CLOSING, OPEN: CLOSE}
 _CLOSING = frozenset(_PAIRS.values())
 SEPARATORS = ",;\n"
 

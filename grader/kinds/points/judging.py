@@ -6,14 +6,16 @@ from grader.engine import expanded
 from grader.engine.systems import Coordinates, Place, Placed, Zeros
 from grader.expr import Expr, Points, plain, substitute
 from grader.kinds.decimals import too_few
-from grader.kinds.kind import Judgement
+from grader.kinds.formula import LEAST_DIGITS
+from grader.kinds.kind import Judgement, unreadable
+from grader.kinds.points import commas
 from grader.kinds.points.seeking import Sought, readings, sought, tree_of
 from grader.kinds.points.written import Point, SetReading, in_words, wrong_count
+from grader.kinds.words import second_reading
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Scheme, Severity, Verdict
 from grader.record import record, replace
+from grader.syntax import BULLETS
 
-LEAST_DIGITS = 3
-"""Significant digits that a rounded decimal needs where the problem allows rounding."""
 PROOF = "each point put in; no others exist"
 DIGITS = 1_900
 """Digits to which a point that is not proved to be one of the zeros agrees with it."""
@@ -100,9 +102,13 @@ def chosen(problem: Problem, text: str, salt: str) -> SetReading | Diagnostic:
     one, other = compared(problem, found, first), compared(problem, found, second)
     if one is None or other is None or _rank(other) <= _rank(one):
         return first
-    note = Diagnostic("read/second-reading", f"this text has two readings (comma); it was read as {text_of(second)}",
-                      "write decimals with a point: 0.5", (0, len(text)), severity=Severity.REMARK)
+    note = replace(second_reading(second.choice, text_of(second), text), remedy=_WITHOUT_CHOICE[second.choice])
     return replace(second, notes=(*second.notes, note))
+
+
+_WITHOUT_CHOICE = {commas.CHOICE: "write decimals with a point: 0.5",
+                   BULLETS: "write a minus without a blank behind it, and no dash in front of a point"}
+"""How a text is written that has one reading only."""
 
 
 def _rank(each: Compared) -> tuple[bool, bool, int]:
@@ -115,7 +121,7 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read a set of points and decide it."""
     reading = chosen(problem, text, salt)
     if isinstance(reading, Diagnostic):
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
+        return unreadable(reading)
     misfit = wrong_count(problem.task.wrt, reading)
     if misfit is not None:
         return Judgement(text_of(reading), Verdict(Outcome.INCORRECT, messages=(*reading.notes, misfit)))
@@ -123,7 +129,7 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     each = compared(problem, found, reading)
     verdict = Verdict(Outcome.UNDECIDED) if each is None else _verdict(problem, found, reading, each)
     if verdict.outcome is Outcome.INCORRECT and reading.doubt is not None:
-        return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading.doubt,)))
+        return unreadable(reading.doubt)
     return Judgement(plain(tree), verdict, tree)
 
 

@@ -15,7 +15,7 @@ from grader.kinds.points.written import Point, SetReading, how_to_write, wrong_c
 from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
 from grader.record import replace
-from grader.syntax import COMPARISON, Reading, Scope, is_function, read_formula, without_words
+from grader.syntax import BULLETS, COMPARISON, Reading, Scope, is_function, read_formula, without_dashes, without_words
 
 MOST_POINTS = 200
 MOST_LENGTH = 4_000
@@ -44,10 +44,9 @@ def read_set(text: str, names: Sequence[str], scope: Scope) -> SetReading | Diag
 
 
 def both_readings(text: str, names: Sequence[str], scope: Scope) -> tuple[SetReading | Diagnostic, SetReading | None]:
-    """Return the first reading of a text and the second one, if any: commas between digits part numbers, or they are decimal commas.
+    """Return the first reading of a text and the second one, if any.
 
-    Where something else parts the numbers, decimal commas come first; a reading by which the points have too many coordinates or too few
-    is none beside one that fits.
+    Dashes before all lines are minus signs where numbers follow, and bullets before points in brackets; second reading: the other.
     """
     if len(text) > MOST_LENGTH:
         return Diagnostic("syntax/too-long", f"the answer has more than {MOST_LENGTH} characters", "write the points alone",
@@ -59,6 +58,22 @@ def both_readings(text: str, names: Sequence[str], scope: Scope) -> tuple[SetRea
     if counter is not None:
         return counter, None
     plain = cleaned(without_words(text, replace(scope, names=(*scope.names, *names))), names)
+    bare = without_dashes(plain)
+    if bare == plain:
+        return _by_commas(plain, names, scope)
+    found = [_by_commas(each, names, scope)[0] for each in ((plain, bare) if len(names) == 1 else (bare, plain))]
+    fitting = [each for each in found if isinstance(each, SetReading) and wrong_count(names, each) is None]
+    if len(fitting) < 2:
+        return next(iter(fitting), found[0]), None
+    return fitting[0], replace(fitting[1], choice=BULLETS)
+
+
+def _by_commas(plain: str, names: Sequence[str], scope: Scope) -> tuple[SetReading | Diagnostic, SetReading | None]:
+    """Return the readings of a cleaned text: commas between digits part numbers, or they are decimal commas.
+
+    Where something else parts the numbers, decimal commas come first; a reading by which the points have too many coordinates or too few
+    is none beside one that fits.
+    """
     apart, decimal = _read_plain(plain, names, scope), commas.with_points(plain)
     if isinstance(apart, Diagnostic) and apart.code == "set/comma":
         return apart, None
@@ -71,7 +86,8 @@ def both_readings(text: str, names: Sequence[str], scope: Scope) -> tuple[SetRea
         # (1,1,-2) may be the point (1, 1) with a value behind it; of (1,5,2,5) each second comma is a decimal one.
         is_clear = all(len(point.coordinates) == 2 * len(names) for point in apart.points)
         return other if is_clear else replace(other, doubt=commas.doubt(plain, [(0, len(plain))])), None
-    return (other, apart) if commas.are_told_apart(decimal) else (apart, other)
+    first, second = (other, apart) if commas.are_told_apart(decimal) else (apart, other)
+    return first, replace(second, choice=commas.CHOICE)
 
 
 def _without_doubt(plain: str, names: Sequence[str], reading: SetReading | Diagnostic) -> SetReading | Diagnostic:

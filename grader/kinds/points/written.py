@@ -19,11 +19,15 @@ class Point:
 
 @record
 class SetReading:
-    """The points of an answer in the order of writing, and remarks about how it was read; what is asked about it if it is not right."""
+    """The points of an answer in the order of writing, and remarks about how it was read; what is asked about it if it is not right.
+
+    ``choice`` is the kind of choice by which it is the second of two readings.
+    """
 
     points: tuple[Point, ...]
     notes: tuple[Diagnostic, ...] = ()
     doubt: Diagnostic | None = None
+    choice: str = ""
 
 
 def wrong_count(names: Sequence[str], reading: SetReading) -> Diagnostic | None:

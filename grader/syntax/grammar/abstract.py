@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from grader.expr import Apply, ArraySymbol, Expr, Symbol, postorder
+from grader.nesting import CLOSING
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import spelling
 from grader.syntax.scope import Function
-from grader.syntax.tokens.tokens import CLOSING, UnreadableError, closing
+from grader.syntax.tokens.tokens import UnreadableError, closing, separators
 
 MAX_ORDER = 4
 MAX_BRACKETS = 5
@@ -59,13 +60,7 @@ def _exponent_first(cursor: Cursor, known: Function) -> Expr | None:
 
 def _entries(cursor: Cursor, at: int) -> int:
     """How many entries the bracket that opens here holds."""
-    depth, commas = 0, 0
-    for kind in cursor.kinds[at:]:
-        depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
-        commas += depth == 1 and kind == ","
-        if not depth:
-            break
-    return commas + 1
+    return separators(cursor.kinds, at).count(",") + 1
 
 
 def is_called(cursor: Cursor, name: str) -> bool:
@@ -365,14 +360,12 @@ def _arguments(cursor: Cursor, known: Function) -> list[Expr]:
 
 def _in_brackets(cursor: Cursor) -> list[Expr]:
     start, closer = cursor.at, CLOSING[cursor.kinds[cursor.at]]
-    outer = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = False, 0, ""
     cursor.at += 1
-    found = [cursor.deeper(cursor.sum)]
-    while cursor.kinds[cursor.at] == ",":
-        cursor.at += 1
-        found.append(cursor.deeper(cursor.sum))
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = outer
+    with cursor.in_bracket():
+        found = [cursor.deeper(cursor.sum)]
+        while cursor.kinds[cursor.at] == ",":
+            cursor.at += 1
+            found.append(cursor.deeper(cursor.sum))
     if cursor.kinds[cursor.at] != closer:
         raise cursor.fail("syntax/unclosed-bracket", "this bracket is never closed", f"add '{closer}'", start)
     cursor.at += 1

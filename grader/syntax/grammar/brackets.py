@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from grader.expr import Call, Div, Expr, Matrix, Span
+from grader.nesting import CLOSING, nested
 from grader.syntax.grammar import abstract, dots
 from grader.syntax.grammar.arrays import patterns
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.grammar.refusals import no_atom
 from grader.syntax.tokens.commas import decimal_commas, is_braced
-from grader.syntax.tokens.tokens import CLOSING, UnreadableError
+from grader.syntax.tokens.tokens import UnreadableError
 
 
 def group(cursor: Cursor, decimal: bool = False) -> Expr:
@@ -33,22 +34,14 @@ def group(cursor: Cursor, decimal: bool = False) -> Expr:
 
 def _is_list_of_lists(cursor: Cursor, start: int) -> bool:
     """Whether the braces that have just been closed hold nothing but braces and commas: ``{{a},{b}}``, the rows of a matrix."""
-    depth = 0
-    for kind in cursor.kinds[start + 1:cursor.at - 1]:
-        depth -= kind in (")", "]", "}")
-        if depth == 0 and kind not in ("{", "}", ","):
-            return False
-        depth += kind in CLOSING
-    return True
+    inside = nested(cursor.kinds[start + 1:cursor.at - 1])
+    return all(kind in ("{", "}", ",") for _, kind, depth in inside if depth == (kind in CLOSING))
 
 
 def square(cursor: Cursor) -> Expr:
     """``[a, b]``, ``[[a, b], [c, d]]``, ``[a; b]``, ``[a  b]`` (entries separated by blanks)."""
     start = cursor.at
-    outer = cursor.blank_ends
-    cursor.blank_ends = _blanks(cursor, start)
     rows = _entries(cursor, decimal=False)
-    cursor.blank_ends = outer
     return _matrix(cursor, rows, cursor.span(start))
 
 
@@ -81,16 +74,14 @@ def _has_wide_gap(cursor: Cursor) -> bool:
     """Whether wide blanks are all that stands between the entries of the round bracket at hand."""
     if not cursor.tokens.has_wide_blanks:
         return False
-    depth, found = 0, False
-    for at in range(cursor.at + 1, len(cursor.kinds)):
-        kind = cursor.kinds[at]
-        if depth == 0:
-            if kind in (",", ";", "&", "\\\\"):
-                return False
-            found = found or (cursor.starts[at] - cursor.ends[at - 1] > 1 and _may_begin_an_entry(cursor, at))
-        depth += (kind in CLOSING) - (kind in (")", "]", "}"))
+    found = False
+    for at, kind, depth in nested(cursor.kinds, cursor.at + 1):
         if depth < 0:
             break
+        if depth == 0 and kind in (",", ";", "&", "\\\\"):
+            return False
+        begins_outside = depth == (kind in CLOSING)
+        found = found or (begins_outside and cursor.starts[at] - cursor.ends[at - 1] > 1 and _may_begin_an_entry(cursor, at))
     return found
 
 
@@ -108,16 +99,13 @@ def _may_begin_an_entry(cursor: Cursor, at: int) -> bool:
 def _entries(cursor: Cursor, decimal: bool, is_list: bool = False) -> list[list[Expr]]:
     """Read the bracket at hand, rows of entries; ``is_list`` tells that it is no argument."""
     start, kinds = cursor.at, cursor.kinds
-    comma_is_decimal, bars, blank_ends = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
     opening = kinds[start]
-    cursor.comma_is_decimal, cursor.bars = decimal, 0
-    if opening != "[":
-        cursor.blank_ends = "round" if opening == "(" and is_list and _has_wide_gap(cursor) else ""
-    cursor.at = start + 1
-    rows = [[_entry(cursor, opening)]]
-    if kinds[cursor.at] != CLOSING[opening]:
-        _further_entries(cursor, opening, rows)
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = comma_is_decimal, bars, blank_ends
+    ends = _blanks(cursor, start) if opening == "[" else "round" if opening == "(" and is_list and _has_wide_gap(cursor) else ""
+    with cursor.in_bracket(decimal, ends):
+        cursor.at = start + 1
+        rows = [[_entry(cursor, opening)]]
+        if kinds[cursor.at] != CLOSING[opening]:
+            _further_entries(cursor, opening, rows)
     if kinds[cursor.at] != CLOSING[opening]:
         raise _not_closed(cursor, start)
     cursor.at += 1
@@ -267,10 +255,16 @@ def index_of_root(cursor: Cursor) -> Expr:
 def environment(cursor: Cursor) -> Expr:
     """``\\begin{bmatrix} a & b \\\\ c & d \\end{bmatrix}``."""
     start, name = cursor.at, cursor.values[cursor.at]
-    outer = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
     inside = cursor.kinds[start:cursor.kinds.index("end env", start)] if "end env" in cursor.kinds[start:] else []
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = "&" in inside, 0, ""
     cursor.at += 1
+    with cursor.in_bracket(decimal="&" in inside):
+        rows = _rows_of_environment(cursor, start, name)
+    cursor.at += 1
+    return _matrix(cursor, rows, cursor.span(start))
+
+
+def _rows_of_environment(cursor: Cursor, start: int, name: str) -> list[list[Expr]]:
+    """Read the rows up to the end of the environment that began at an index."""
     rows = [[_entry(cursor, "")]]
     while cursor.kinds[cursor.at] != "end env":
         kind = cursor.kinds[cursor.at]
@@ -288,6 +282,4 @@ def environment(cursor: Cursor) -> Expr:
         else:
             cursor.at -= 1
             raise no_atom(cursor)
-    cursor.at += 1
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = outer
-    return _matrix(cursor, rows, cursor.span(start))
+    return rows

@@ -1,18 +1,16 @@
 """The place in a token list, the choices met on the way, and the verbs of the grammar that its parts call back.
 
 Every part of the grammar takes a cursor; only ``parser`` knows the parts.  Where a text has two readings the grammar takes the
-documented one and notes the kind of choice; a caller that wants the other one passes that kind in ``second``.  The kinds: ``slash``
-(1/2x), ``exponent`` (e^2x), ``argument`` (sin x(1+x)), ``inverse`` (sin^-1 x), ``base`` (log2(x)), ``gap`` (ln 2 x), ``scientific``
-(2e9), ``comma`` ((0,5x)), ``blank`` ([2 x]), ``call`` (s(z) of a defined s, f^2(x), f[x]), ``order`` (f^(2)), ``partial`` (f_xy, fx),
-``thousands`` (1,000x), ``elsewhere`` (what ``piecewise`` is where no condition holds), ``division`` (A/B and
-``A \\ b`` of matrices).
+documented one and notes the kind of choice; a caller that wants the other one passes that kind in ``second``.  ``docs/notation.md`` has
+the kinds, each with examples.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from grader.expr import Expr
 from grader.model import Diagnostic
@@ -122,6 +120,16 @@ class Cursor(ABC):
         tree = read()
         self.depth -= 1
         return tree
+
+    @contextmanager
+    def in_bracket(self, decimal: bool = False, blank_ends: str = "") -> Iterator[None]:
+        """Read what is in a bracket: whether its commas are decimal ones, what its blanks end, and its bars do not matter outside."""
+        outer = self.comma_is_decimal, self.bars, self.blank_ends
+        self.comma_is_decimal, self.bars, self.blank_ends = decimal, 0, blank_ends
+        try:
+            yield
+        finally:
+            self.comma_is_decimal, self.bars, self.blank_ends = outer
 
     def too_deep(self) -> UnreadableError:
         """Return the error for a text that is nested too deeply."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.expr import HIGHEST_ORDER, ArraySymbol, Expr, Integral, Matrix, Number, Operator, Symbol
 from grader.syntax.grammar.cursor import Cursor
-from grader.syntax.tokens.tokens import UnreadableError, closing
+from grader.syntax.tokens.tokens import UnreadableError, separators
 
 _REMEDIES = {
     "D": "write D(f, x)",
@@ -16,15 +16,7 @@ _REMEDIES = {
 
 def starts(cursor: Cursor, at: int) -> bool:
     """Whether the name at this index is that of an operator with its arguments: the D of ``D(f, x)``, which may be a size."""
-    kinds = cursor.kinds
-    if cursor.values[at] != "D" or kinds[at + 1] != "(":
-        return False
-    depth = 0
-    for kind in kinds[at + 1:closing(kinds, at + 1)]:
-        depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
-        if depth == 1 and kind == ",":
-            return True
-    return False
+    return cursor.values[at] == "D" and cursor.kinds[at + 1] == "(" and "," in separators(cursor.kinds, at + 1)
 
 
 def operator(cursor: Cursor) -> Expr:
@@ -32,15 +24,13 @@ def operator(cursor: Cursor) -> Expr:
     start, name = cursor.at, cursor.values[cursor.at]
     if cursor.kinds[start + 1] != "(":
         raise cursor.fail("syntax/missing-argument", f"'{name}' has no argument", _remedy(name), start)
-    outer = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = False, 0, ""
     cursor.at = start + 2
-    function = cursor.deeper(cursor.sum)
-    names, values, order = _put_in(cursor, start) if name == "at" else _by(cursor, name, start)
+    with cursor.in_bracket():
+        function = cursor.deeper(cursor.sum)
+        names, values, order = _put_in(cursor, start) if name == "at" else _by(cursor, name, start)
     if cursor.kinds[cursor.at] != ")":
         raise cursor.fail("syntax/arguments", f"this does not belong to {name}", _remedy(name))
     cursor.at += 1
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = outer
     if name == "int":
         return Integral(names[0], (function, *values), cursor.span(start))
     return Operator(name, names, (function, *values), order, cursor.span(start))

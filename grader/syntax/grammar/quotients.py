@@ -7,6 +7,7 @@ from grader.syntax.grammar import abstract
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import spelling
 from grader.syntax.scope import Function
+from grader.syntax.tokens.tokens import closing
 
 
 def partial(cursor: Cursor) -> Expr | None:
@@ -94,7 +95,7 @@ def _side(cursor: Cursor, braced: bool) -> str | None:
     name = _named(cursor)
     if name is not None and braced:
         if cursor.kinds[cursor.at] == "(":
-            _pass_over(cursor)
+            cursor.at = min(closing(cursor.kinds, cursor.at) + 1, len(cursor.kinds) - 1)
         if cursor.kinds[cursor.at] != "}":
             return None
         cursor.at += 1
@@ -129,12 +130,3 @@ def is_differential(cursor: Cursor, at: int) -> bool:
     """Whether a declared name is also the differential of a declared function: ``dg`` where the problem calls g'(f) so."""
     value = cursor.values[at]
     return cursor.kinds[at] == "name" and value[0] == "d" and cursor.words.names.get(spelling(value[1:])) in cursor.words.functions
-
-
-def _pass_over(cursor: Cursor) -> None:
-    depth = 0
-    while cursor.kinds[cursor.at] != "end":
-        depth += (cursor.kinds[cursor.at] == "(") - (cursor.kinds[cursor.at] == ")")
-        cursor.at += 1
-        if depth == 0:
-            return

@@ -7,6 +7,7 @@ from grader.syntax.grammar import operators
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import Lexicon, spelling
 from grader.syntax.spellings import COMPUTING, DIFFERENTIATING, FUNCTIONS, REMEDIES
+from grader.syntax.spellings.around import AND, OR
 from grader.syntax.tokens.tokens import UnreadableError
 
 USE_THE_NAMES = "use the names of the problem, with * between factors"
@@ -75,7 +76,7 @@ def unknown_word(cursor: Cursor, at: int) -> UnreadableError:
         return cursor.fail("syntax/write-the-result", f"'{word}' asks the grader to compute", "write the result", at)
     if word[0] == "d" and spelling(word[1:]) in cursor.words.names:
         return cursor.fail("syntax/write-the-result", f"'{word}' is a differential", "write the derivative alone", at)
-    if word in ("or", "and", "oder", "und"):
+    if word in (*AND, *OR):
         return cursor.fail("syntax/one-answer", "exactly one expression is read", "decide for one answer", at)
     return unknown_name(cursor.words, word, (cursor.starts[at], cursor.ends[at]))
 

@@ -12,7 +12,7 @@ from grader.syntax.layout.approximations import SIGN as APPROXIMATION
 from grader.syntax.layout.approximations import without_approximations
 from grader.syntax.layout.blanks import PROSE, blank, if_prose, is_prose
 from grader.syntax.layout.code import rewrite_code
-from grader.syntax.layout.enumerations import uncounted, with_commas
+from grader.syntax.layout.enumerations import DASH_BEFORE_DOLLARS, uncounted, with_commas
 from grader.syntax.layout.fronts import without_fronts
 from grader.syntax.layout.linear import rewrite_linear
 from grader.syntax.layout.mathmode import join_lines
@@ -26,8 +26,6 @@ from grader.syntax.spellings.signs import ARROW
 _ANY = re.IGNORECASE
 _ENDING = lazily(rf"(?:(?<![A-Za-z])|(?<=[0-9(]))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\r?(?:\n|$))", _ANY)
 _COMMENT = lazily(r"(?:(?<![^\s])#+|(?<![\\0-9])(?<!%\*)%(?!\*%|e\^|pi(?![a-z]))|(?<![^\s;])//)(?P<said>[^\n]*)")
-_DASHES = lazily(r"(?m)^\s*[-–](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
-"""A dash before a line that is one formula in dollars: a bullet, since a minus would stand in the formula."""
 _STOP = lazily(r"(?<=[^\s$])(\$\$?|\\[\])])\.(?=\s)")
 """The end of a sentence behind a formula: ``$y = 2x$. So …``."""
 _PARTLY = lazily(
@@ -39,7 +37,7 @@ _BLANKS = lazily(
 """Blanks of other widths, and none: they part words as a blank does, but not digits; those without width part no word either."""
 _SUSPECT = lazily(
     r"[A-Za-z]\.[A-Za-z]|\.'|[#%`\"“„✓✔✅☑□■∎👍$\\]|\*\*|__|//"
-    rf"|{APPROXIMATION}|(?:^|\n)[^\S\n]*(?:\(?\w{{1,3}}[).]\s|[-*•▪◦‣–>≡=]|{ARROW})|(?<![\w.])c ?\(")
+    rf"|{APPROXIMATION}|(?:^|\n)[^\S\n]*(?:\(?\w{{1,3}}[).]\s|[{lists.BULLETS}>≡={lists.DASHES}]|{ARROW})|(?<![\w.])c ?\(")
 """Signs without which nothing but words may stand around a formula."""
 
 
@@ -53,7 +51,7 @@ def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
     # A\(B + C) divides from the left where no \) closes a formula of LaTeX.
     kept = "\\(" if words.scope.arrays and "\\)" not in text else ""
     text = _STOP.sub(lambda found: "." + blank(found[1]), text)
-    text = _DASHES.sub(lambda found: blank(found[0]), text)
+    text = DASH_BEFORE_DOLLARS.sub(lambda found: blank(found[0]), text)
     text = _PARTLY.sub(lambda found: found[0] if found[0] == kept else blank(found[0]), text)
     text = without_approximations(text)
     for _ in range(3):

@@ -10,7 +10,8 @@ import re
 from grader.expr import Span
 from grader.lazily import lazily
 from grader.syntax.lexicon import Lexicon
-from grader.syntax.spellings.around import CONDITIONAL
+from grader.syntax.spellings import CASE_WORDS
+from grader.syntax.spellings.around import AND_ALONE
 from grader.syntax.spellings.signs import COMPARISON
 
 COMPARES = lazily(COMPARISON)
@@ -18,8 +19,8 @@ _EQUALS = lazily(r"(?<![<>!:=])=(?!=)")
 _TERNARY = lazily(r"\?(?P<value>[^?:\n]+):")
 _LABEL = lazily(r"(?<![\w'′])(?:[A-Za-z]['′]+(?: ?\([^()]{1,9}\))?|d[a-z]?/d[a-z]|∂[a-z]/∂[a-z]) *=(?!=)")
 _OPENED = lazily(r"\{(?=[^{}]*$)")
-_AND = lazily(r"(?<![^\W\d_])(?:and|und)(?![^\W\d_])")
-_JOINED = lazily(r"(?:\n|(?<![^\W\d_])(?:and|und))\s*$")
+_AND = lazily(AND_ALONE)
+_JOINED = lazily(rf"(?:\n|{AND_ALONE})\s*$")
 _IN_BRACKET = lazily(r"\((?P<inside>[^()\n]*)\)\s*$")
 _WORD_IN_FRONT = lazily(r"\s*[^\W\d_]+")
 
@@ -78,7 +79,7 @@ def _kinds(text: str, words: Lexicon) -> list[tuple[int, int, str]]:
 def _kind(part: str, words: Lexicon) -> str:
     """``f``: a condition and a colon come first; ``c``: a comparison; ``e``: an equation; ``o``: the rest; ``v``: a value; ``x``: none."""
     word = _WORD_IN_FRONT.match(part)
-    if word is not None and word[0].strip().lower() in CONDITIONAL and not words.is_formula(word[0].strip()):
+    if word is not None and word[0].strip().lower() in CASE_WORDS and not words.is_formula(word[0].strip()):
         return "o" if not COMPARES.search(part) and not _EQUALS.search(part) else "f" if ":" in part else "c"
     front, colon, behind = part.partition(":")
     if colon:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from grader.lazily import lazily
+from grader.nesting import closing, nested
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import around as lists
 
@@ -62,16 +63,6 @@ def _rewritten(text: str, found: re.Match[str], change: Callable[[str], str] | N
     return text[:found.start()] + " " * len(found[0]) + text[found.end():opening + 1] + inside + text[end:] if end else text
 
 
-def closing(text: str, opening: int) -> int:
-    """Where the bracket closes that is opened at this place; 0 if nowhere."""
-    depth = 0
-    for at in range(opening, len(text)):
-        depth += (text[at] in "([{") - (text[at] in ")]}")
-        if depth == 0:
-            return at
-    return 0
-
-
 def _inside(text: str, opening: int) -> str:
     """What stands in the bracket that opens at this place."""
     return text[opening + 1:closing(text, opening)]
@@ -79,12 +70,7 @@ def _inside(text: str, opening: int) -> str:
 
 def commas(text: str) -> list[int]:
     """The places of the commas outside of brackets."""
-    found, depth = [], 0
-    for at, char in enumerate(text):
-        depth += (char in "([{") - (char in ")]}")
-        if char == "," and depth == 0:
-            found.append(at)
-    return found
+    return [at for at, sign, depth in nested(text) if sign == "," and depth == 0]
 
 
 def _at(text: str, places: list[int], sign: str) -> str:

@@ -11,7 +11,8 @@ from grader.syntax.layout.branches import COMPARES, first_case
 from grader.syntax.layout.labels import Label, label_of
 from grader.syntax.layout.restrictions import restriction
 from grader.syntax.lexicon import Lexicon
-from grader.syntax.spellings.around import AND, AT, CONDITIONAL, FOR, OR, WHERE
+from grader.syntax.spellings import CASE_WORDS
+from grader.syntax.spellings.around import AND, AND_ALONE, AT, FOR, LOOPS, OR, WHERE
 from grader.syntax.spellings.signs import ANGLES, ARROW, COMPARISON, RELATION, THIN_ARROW
 from grader.syntax.tokens.tokens import UnreadableError
 
@@ -39,8 +40,8 @@ _SUM = lazily(r"(?:sum|∑|Σ|\\Sigma)\s*_\s*\w+\s*$")
 MOST_STATEMENTS = 60
 _ENVIRONMENT = lazily(r"(?s)\\begin\s*\{d?cases\}.*?\\end\s*\{d?cases\}")
 _CASES = lazily(r"\\begin\s*\{d?cases\}|cases\s*\(|𝟙|\\mathbb\s*\{?1|\\mathds")
-_PARTS = lazily(r"[^,;\n]+?(?=[,;\n]|(?<![^\W\d_])(?:and|und)(?![^\W\d_])|$)")
-_LOOP = lazily(r"\S\s+(for|für|fuer|where)\s")
+_PARTS = lazily(rf"[^,;\n]+?(?=[,;\n]|{AND_ALONE}|$)")
+_LOOP = lazily(rf"\S\s+({'|'.join(LOOPS)})\s")
 _ARROW, _THIN = lazily(ARROW), lazily(THIN_ARROW)
 
 
@@ -237,7 +238,7 @@ def _ends_with_function(text: str, words: Lexicon) -> bool:
 
 def _conditional(text: str, words: Lexicon) -> int | None:
     """Where a text states its first case or condition on an index; ``None`` for a text that does not."""
-    places = [found.start() for found in _WORDS.finditer(text) if found[0].lower() in CONDITIONAL and not words.is_formula(found[0])]
+    places = [found.start() for found in _WORDS.finditer(text) if found[0].lower() in CASE_WORDS and not words.is_formula(found[0])]
     cases = _CASES.search(text)
     if cases is not None:
         places.append(cases.start())

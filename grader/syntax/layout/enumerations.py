@@ -1,4 +1,4 @@
-"""Letters and numbers that count answers: ``a) …``, ``(1) …``, ``2. …``; those that may be factors are told apart."""
+"""Letters and numbers that count answers, and dashes before lines: ``a) …``, ``(1) …``, ``- …``; some may be factors, or minus signs."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import re
 from grader.lazily import lazily
 from grader.syntax.layout.blanks import arrow_instead, blank
 from grader.syntax.lexicon import Lexicon
+from grader.syntax.spellings.around import DASHES
 
 COUNTED = lazily(r"(?:\((?P<round>[a-hivx]|i{1,3}|\d)\)|(?P<half>[a-hivx]|i{1,3}|\d{1,2})\)|(?P<point>[a-h]|\d{1,2})\.)(?=\s)")
 _NUMBERED = lazily(r"(?m)^[ \t]*(?P<mark>\(?(?P<count>\d{1,2})[.)])(?=[ \t])")
 _COUNTING = lazily(r"\s*\((?P<mark>[a-h])\)\s+(?=\S)")
 _NUMBER_IN_FRONT = lazily(r"\s*\(\d\)\s+(?=[^\n]*=)")
+_DASH = lazily(rf"(?m)^[ \t]*[{DASHES}](?=[ \t])")
+_DASHED = lazily(rf"\s*[{DASHES}][ \t]+\S[^\n]*(?:\n\s*[{DASHES}][ \t]+\S[^\n]*)+\s*")
+DASH_BEFORE_DOLLARS = lazily(rf"(?m)^\s*[{DASHES}](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
+"""A dash before a line that is one formula in dollars: a bullet, since a minus would be in the formula."""
 _FURTHER = {"a": "[b-h]", "i": "i{2,3}", "1": "[2-9]"}
 """What counts on behind ``(a)``, ``(i)`` or ``(1)``."""
 _JOINING = ("+", "*", "/", "^", "=", "·", "×", "⊗", "⊙", ")", "]", "\\cdot", "\\times", "\\otimes", "\\odot")
@@ -36,6 +41,15 @@ def uncounted(text: str) -> str:
         start, end = mark.span("mark")
         text = text[:start] + (arrow_instead(text, start, end) or blank(mark["mark"])) + text[end:]
     return text
+
+
+def without_dashes(text: str, instead: str = " ") -> str:
+    r"""The text with a sign in the place of the dash before each line, where all of several lines begin with a dash and a blank.
+
+    >>> without_dashes("- 2x\n- 3", "⇒"), without_dashes("2x\n- 3")
+    ('⇒ 2x\n⇒ 3', '2x\n- 3')
+    """
+    return _DASH.sub(lambda found: instead.rjust(len(found[0])), text) if _DASHED.fullmatch(text) else text
 
 
 def counting(text: str, words: Lexicon) -> str:

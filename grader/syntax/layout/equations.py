@@ -28,10 +28,14 @@ _BRACE = lazily(r"\\left\s*(?:\\?\{|\\lbrace|\.|\[|\()|\\right\s*(?:\\?\}|\\rbra
 _BOX = lazily(r"\\(?:begin|end)\s*\{(?:d?cases|rcases|array|aligned|alignedat|gathered|split)\*?\}(?:\s*\{[lcr|@{}\s]*\})?")
 _SIGNED_LINE = lazily(r"\n(?=[ \t]*[-−–+][^\n=]*=)")
 _LABEL = lazily(r"(?:^|(?<=[\n;,]))[^\S\n]*(?:[^\W\d_][\w'′() ]{0,40}?|\(?\d{1,2}\)?|\(?[IVX]{1,4}\)?|\*)\s*:(?!=)")
-_SENTENCE = lazily(
-    r"\s*(?:(?:so|thus|hence|therefore),?\s+)?(?:(?:the|an?|die|der|eine)\s+)?(?P<noun>equation|gleichung|line|plane|curve|circle|gerade|ebene"
-    r"|(?:tangent|tangential|normal|secant)[a-z]*(?:\s+(?:line|plane))?)(?:\s+(?:of|for|at|to|through|der|für|in|im|durch)\s[^=:]{0,60}?)?"
-    r"\s+(?:is(?: given by)?|reads|has the equation|ist|lautet)\s*:?(?=\s)", re.IGNORECASE)
+_LINK = r"(?:(?:so|thus|hence|therefore),?\s+)?"
+_ARTICLE = r"(?:(?:the|an?|die|der|eine)\s+)?"
+_NOUN = (r"(?P<noun>equation|gleichung|line|plane|curve|circle|gerade|ebene"
+         r"|(?:tangent|tangential|normal|secant)[a-z]*(?:\s+(?:line|plane))?)")
+_WHERE = r"(?:\s+(?:of|for|at|to|through|der|für|in|im|durch)\s[^=:]{0,60}?)?"
+_VERB = r"(?:is(?: given by)?|reads|has the equation|ist|lautet)"
+_SENTENCE = lazily(rf"\s*{_LINK}{_ARTICLE}{_NOUN}{_WHERE}\s+{_VERB}\s*:?(?=\s)", re.IGNORECASE)
+"""``Thus the equation of the tangent plane at (2, 1) is given by …``"""
 _CALLED = lazily(r"(\\?[^\W\d_]\w*) *(?:\\left *)?\(([\\\w ]+?(?:,[\\\w ]+?)*)(?:\\right *)?\) *")
 _OUTER = {"{": "}", "[": "]", "(": ")"}
 

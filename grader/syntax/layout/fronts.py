@@ -24,8 +24,8 @@ _BY_NAME = lazily(rf"(?:derivative |ableitung |and )?(?:with respect to|w\.?r\.?
                       r"(?: (?:is|ist|we get)(?![a-z])| ?:| ?=)", _ANY)
 _LINK = lazily(rf"(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
 _OTHER_ARROW = lazily(r"[≡>](?=[ ])")
-_BULLET = lazily(r"[*•▪◦‣–-](?= )")
-_START = lazily(r"\n|(?<!\\)[,;]|\\\\|(?<=[^\s.])\.(?=\s+[^\W\d_])|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
+_BULLET = lazily(rf"[{lists.BULLETS}{lists.DASHES}](?= )")
+_START = lazily(rf"\n|(?<!\\)[,;]|\\\\|(?<=[^\s.])\.(?=\s+[^\W\d_])|{lists.AND_ALONE}")
 _LINKS_INSIDE = lazily(rf"(?<=[\w)}}\]'′!|⊤]) +(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
 _LINKS_BEHIND_COMMAS = lazily(rf"(?<=[\w)}}\]]),\s*(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
 
@@ -65,7 +65,7 @@ def _leading(text: str, start: int, words: Lexicon) -> int:
     if found:
         return found.end()
     found = _BULLET.match(text, start) if at_line else None
-    if found and (found[0] in "*•▪◦‣" or lazily(r" +[^=\n]*(?:['′]|/\s*[d∂]|_|frac|\bd)[^=\n]*=").match(text, found.end())):
+    if found and (found[0] in lists.BULLETS or lazily(r" +[^=\n]*(?:['′]|/\s*[d∂]|_|frac|\bd)[^=\n]*=").match(text, found.end())):
         return found.end()
     return start
 

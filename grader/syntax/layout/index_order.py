@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from grader.expr import Expr, Index, Sum, free_indices, postorder, with_indices
 from grader.lazily import lazily
+from grader.nesting import CLOSING, nested
 from grader.record import replace
 from grader.syntax.layout.members import scanned
 from grader.syntax.lexicon import Lexicon, lexicon
 from grader.syntax.scope import Axes, Scope
 from grader.syntax.spellings import SUBSCRIPT
-from grader.syntax.tokens.tokens import CLOSING, Tokens, UnreadableError, closing
+from grader.syntax.tokens.tokens import Tokens, UnreadableError, closing
 
 _NAMING = frozenset(("array", "name", "unknown", "func", "column", "diff"))
 """Kinds of token that name what is differentiated, or by what."""
@@ -154,10 +155,8 @@ def _foot(kinds: list[str], at: int) -> range:
 
 def _denominator(tokens: Tokens, start: int) -> range:
     """From here to the last variable by which is differentiated: in ``∂/∂x_i f_j`` the function stands behind it."""
-    depth, is_named = 0, True
-    for at in range(start, len(tokens.kinds)):
-        kind = tokens.kinds[at]
-        depth += (kind in CLOSING) - (kind in (")", "]", "}"))
+    is_named = True
+    for at, kind, depth in nested(tokens.kinds, start):
         is_sign = kind == "∂" or kind == "diff" or (kind == "unknown" and tokens.values[at][0] == "d")
         if depth < 0 or kind == "end" or (kind in _NAMING and is_named and not is_sign and depth == 0):
             return range(start, at)

@@ -32,8 +32,8 @@ _WHOLE = lazily(
     rf"(?:{_NABLA}(?:_?\(?{_NAME}\)?){{0,3}}|(?:{_WORDS})\(?{_NAME}?\)?|[JHD](?:_?\(?{_NAME}\)?)?|T_?\(?[0-9n]{{1,2}}\)?){_CALL}")
 _SIGNS = str.maketrans({
     **{char: f"_{sign}" for char, sign in SUBSCRIPT.items()}, **{char: f"^{sign}" for char, sign in SUPERSCRIPT.items()},
-    **dict.fromkeys("𝜕𝛛𝝏𝞉𝟃", "∂"), **dict.fromkeys("𝛁𝛻𝜵𝝯𝞩", "∇"), **dict.fromkeys("′’ʹ´‘ʼ＇`", "'"),
-    **{char: name for char, (kind, name) in SIGNS.items() if kind == "greek"}, "″": "''", '"': "''", "⁄": "/", "∕": "/"})
+    **dict.fromkeys("𝜕𝛛𝝏𝞉𝟃", "∂"), **dict.fromkeys("𝛁𝛻𝜵𝝯𝞩", "∇"), "`": "'", '"': "''",
+    **{char: name for char, (kind, name) in SIGNS.items() if kind == "greek" or name in ("'", "''", "/")}})
 _LONGEST = 120
 
 

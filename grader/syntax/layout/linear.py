@@ -6,7 +6,7 @@ Every step keeps the length of the text.
 from __future__ import annotations
 
 from grader.lazily import lazily
-from grader.syntax.layout.code import closing
+from grader.nesting import closing
 
 _MATRIX = lazily(r"[■█][0-9]?\(")
 _WORD = lazily(r"〖\s*([A-Za-z]+)\s*〗")

@@ -10,7 +10,7 @@ from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import around as lists
 
 _ANY = re.IGNORECASE
-_AND = r" ?(?:and|und|[+/,&]) ?"
+_AND = rf" ?(?:{'|'.join(lists.AND)}|[+/,&]) ?"
 _KIND = (rf"(?:(?:the |der |die )?(?:(?:{lists.RULES})(?:{_AND}(?:the )?(?:{lists.RULES}))*[ -]?rules?|{lists.GERMAN_RULES}"
          rf"|{lists.OTHER_REASONS}))")
 _REASON = lazily(rf"(?P<open>[(\[])?(?<![A-Za-z])(?:(?:{lists.BECAUSE}) )?{_KIND}(?:{_AND}{_KIND})*(?![a-zäöüß])(?P<close>[)\]])?"

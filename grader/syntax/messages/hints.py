@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from grader.model import Diagnostic
-from grader.syntax.tokens.tokens import CLOSING, Tokens, UnreadableError
+from grader.nesting import CLOSING
+from grader.syntax.tokens.tokens import Tokens, UnreadableError
 
 _BY_BRACKETS = {"syntax/unexpected", "syntax/missing-operand", "syntax/unclosed-bracket", "syntax/mismatched-bracket",
                 "syntax/missing-argument", "syntax/unknown-name", "syntax/cases"}

@@ -1,4 +1,4 @@
-"""Words and code that stand around a formula and say nothing about it: a closed list, each line with examples of how it stands there.
+"""Words and code around a formula, and words between formulas: a closed list, each line with examples of how it is written.
 
 ``{}`` in an example is the formula.  Declared names win over all of it.  A test reads every example.
 """
@@ -64,6 +64,9 @@ MARKUP: tuple[str, ...] = (
 )
 COUNTED: tuple[str, ...] = ("a) {}", "1) {}", "(i) {}", "• {}", "b. {}")
 """Enumerations and bullets in front; a letter that is declared is a factor."""
+BULLETS = "*•▪◦‣"
+DASHES = "−–-"
+"""Signs of minus, which are typed as bullets too; the plain one comes last, where it makes no range in a pattern."""
 
 MODULES = "np|numpy|jnp|math|Math|cmath|sp|sympy|torch|tf|scipy"
 ARRAYS = "array|asarray|matrix|Matrix|ImmutableMatrix|tensor|vector|mat"
@@ -79,11 +82,14 @@ CODE: tuple[tuple[str, str], ...] = (
 )
 """Code of Python, NumPy, SymPy, PyTorch and R, and what it is read as."""
 
-AND = {"and", "und"}
+AND = ("and", "und")
+AND_ALONE = rf"(?<![^\W\d_])(?:{'|'.join(AND)})(?![^\W\d_])"
+"""A pattern: one of these words, and no part of a longer one."""
 OR = {"or", "oder", "bzw", "\\lor", "\\vee", "∨"}
 WHERE = {"where", "with", "wobei", "mit", "let", "set", "define", "sei", "setze", "put", "wo", "substituting", "substitute", "setting",
          "using", "taking", "avec", "où", "donde", "dove", "con"}
+LOOPS = ("for", "für", "fuer", "where")
+"""Words before a condition: one behind an answer says where it holds, several make cases."""
 FOR = {"for", "für", "fuer", "whenever", "provided", "assuming", "forall"}
 AT = {"at", "evaluated", "bei"}
-CONDITIONAL = {"if", "otherwise", "else", "when", "falls", "wenn", "sonst", "ansonsten", "si", "sinon", "se", "altrimenti"}
-"""Words that join statements: answers, definitions, conditions, a place; those of cases leave a text whole."""
+"""Words that join statements: answers, definitions, conditions, a place."""

@@ -1,6 +1,7 @@
 """Function and Greek names as typed, in every spelling that students use."""
 
 from grader.expr import ELEMENTARY, INVERSE, OPERATOR_NAMES
+from grader.expr import GREEK as GREEK_SIGNS
 
 ALONE = {sign: (sign, sign) for sign in "-+*/^_()[]{}|,;:=!&'.<>"} | {str(number): ("num", str(number)) for number in range(100)}
 """Signs and small numbers, which are one token wherever they stand, with its kind and value."""
@@ -52,11 +53,8 @@ DIFFERENTIATING = frozenset((*OPERATOR_NAMES, "gradient", "jacobian", "hessian",
                        "Grad", "Gradient", "Jacobian", "Hessian", "Div", "Curl", "Rot", "Laplacian"))
 """What differentiates, or puts numbers in: authors write some of it, students none."""
 
-GREEK = (
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron",
-    "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Sigma", "Upsilon",
-    "Phi", "Psi", "Omega",
-)
+GREEK = frozenset((*GREEK_SIGNS, "omicron")) - {"pi", "Pi"}
+"""Greek letters by name; pi is a number."""
 
 MATRIX_FUNCTIONS = {
     "tr": "tr", "Tr": "tr", "trace": "tr", "Trace": "tr", "Sp": "tr", "Spur": "tr", "spur": "tr", "det": "det", "Det": "det",
@@ -81,10 +79,14 @@ ARRAY_WORDS: dict[str, tuple[str, str]] = {
 }
 """Matrices whose entries are known."""
 
+IF = ("if", "when", "falls", "wenn")
+OTHERWISE = ("otherwise", "else", "sonst", "ansonsten")
+CASE_WORDS: dict[str, str] = {**dict.fromkeys((*IF, "si", "se"), "if"), **dict.fromkeys((*OTHERWISE, "sinon", "altrimenti"), "otherwise")}
+"""Words of cases by what they say; the French and Italian ones may be products of names or indices."""
+
 INDEX_WORDS: dict[str, tuple[str, str]] = {
     "delta": ("delta", "delta"), "kronecker": ("delta", "delta"), "cases": ("cases", "cases"), "sum": ("sum", "sum"), "E": ("unit", "E"),
-    **{word: ("if", word) for word in ("if", "for", "für", "when", "falls", "wenn")},
-    **{word: ("otherwise", word) for word in ("otherwise", "else", "sonst", "ansonsten")},
+    **{word: ("if", word) for word in (*IF, "for", "für")}, **{word: ("otherwise", word) for word in OTHERWISE},
     **{word: ("and", word) for word in ("and", "und")}, **{word: ("or", word) for word in ("or", "oder")},
 }
 """Words of index formulas."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
+from grader.nesting import nested
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import ACCENTS
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
@@ -62,9 +63,4 @@ def leave_no_doubt(tokens: Tokens) -> Diagnostic | None:
 
 def _behind_left_sides(tokens: Tokens) -> int:
     """The index behind the last sign of equality outside of brackets: in front of it the letters only say what is computed."""
-    depth, first = 0, 0
-    for at, kind in enumerate(tokens.kinds):
-        depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
-        if kind == "=" and depth == 0:
-            first = at + 1
-    return first
+    return max([at + 1 for at, kind, depth in nested(tokens.kinds) if kind == "=" and depth == 0], default=0)

@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
+from grader.nesting import CLOSING, nested
 from grader.syntax.lexicon import Lexicon, spelling
 from grader.syntax.tokens.code_words import name_code
-from grader.syntax.tokens.tokens import CLOSING, FACTOR_STARTS, Tokens, UnreadableError, closing
+from grader.syntax.tokens.tokens import FACTOR_STARTS, Tokens, UnreadableError, closing
 
 _FACTORS = frozenset(("name", "const"))
 _SEPARATING = frozenset((",", ";", ":", ".", "⇒", "→", "and", "or", "if", "otherwise"))
@@ -223,11 +224,10 @@ def _is_subscript(kinds: list[str], at: int) -> bool:
 
 def _drop_the_space(tokens: Tokens) -> None:
     """``∈ R^{1×2}`` at the end; what stands behind a sign that separates says more than the space: ``x ∈ R: 2|x|``."""
-    at, depth = tokens.kinds.index("∈"), 0
-    for kind in tokens.kinds[at:-2] if tokens.kinds[-2] in (".", ",", ";") else tokens.kinds[at:-1]:
-        depth += (kind in CLOSING) - (kind in (")", "]", "}"))
-        if depth == 0 and kind in _SEPARATING:
-            return
+    at = tokens.kinds.index("∈")
+    inside = tokens.kinds[at:-2] if tokens.kinds[-2] in (".", ",", ";") else tokens.kinds[at:-1]
+    if any(depth == 0 and kind in _SEPARATING for _, kind, depth in nested(inside)):
+        return
     if at > 0 and tokens.values[at + 1] == "R" and "=" not in tokens.kinds[at:]:
         tokens.delete(at, len(tokens.kinds) - 1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.syntax.spellings import LINEAR_ALGEBRA
-from grader.syntax.tokens.tokens import CLOSING, FACTOR_STARTS, Tokens, closing
+from grader.syntax.tokens.tokens import FACTOR_STARTS, Tokens, separators
 
 _ENDS_FACTOR = frozenset(("name", "array", "filled", "const", "index", "column", ")", "]", "}", "'", "T", "sup", "num"))
 
@@ -17,22 +17,13 @@ def name_code(tokens: Tokens) -> None:
         if kind in ("unknown", "sum") and values[at] in LINEAR_ALGEBRA and kinds[at + 1] in ("(", "[") and kinds[at - 1] != "_" and (
                 kinds[at - 1] != "^" or values[at] != "t"):
             # x^t(…) is a transpose with t, 2^sum(x) a power.
-            if values[at] not in ("sum", "Total") or not _has_comma(kinds, at + 1):
+            # sum(m, …) is a sum over an index.
+            if values[at] not in ("sum", "Total") or not separators(kinds, at + 1):
                 kinds[at], values[at] = "fn", LINEAR_ALGEBRA[values[at]]
         elif kind == "." and at and kinds[at - 1] in _ENDS_FACTOR and kinds[at + 1] in _BEHIND_DOT and _is_between(tokens, at) and (
                 values[at + 1] != "I"):
             # X.I of NumPy is the inverse.
             kinds[at], values[at] = "*", "·"
-
-
-def _has_comma(kinds: list[str], opening: int) -> bool:
-    """Whether the bracket at this index holds several things: ``sum(m, …)`` is a sum over an index."""
-    depth = 0
-    for kind in kinds[opening:closing(kinds, opening)]:
-        depth += (kind in CLOSING) - (kind in (")", "]", "}"))
-        if depth == 1 and kind in (",", ";"):
-            return True
-    return False
 
 
 def _is_between(tokens: Tokens, at: int) -> bool:

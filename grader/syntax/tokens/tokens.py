@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from grader.expr import Span
+from grader.nesting import nested
 
 MAX_LENGTH = 2_000
 MAX_TOKENS = 600
@@ -12,7 +15,6 @@ FACTOR_STARTS = frozenset(("num", "name", "const", "fn", "unknown", "half", "roo
                            "func", "index", "size", "column", "filled", "delta", "cases", "choice", "entry", "sum", "∑", "unit", "∂", "∇",
                            "dot", "operator"))
 """Kinds of token that start a factor."""
-CLOSING = {"(": ")", "[": "]", "{": "}"}
 _SIZED = frozenset(("(", ")", "[", "]", "|", "<", ">", "/"))
 
 
@@ -93,10 +95,10 @@ class Tokens:
 
 def closing(kinds: list[str], at: int) -> int:
     """The index of the token that closes the bracket at this index; the last token where none does."""
-    depth = 0
-    for index in range(at, len(kinds)):
-        depth += kinds[index] in CLOSING
-        depth -= kinds[index] in (")", "]", "}")
-        if depth == 0:
-            return index
-    return len(kinds) - 1
+    return next((index for index, _, depth in nested(kinds, at) if depth == 0), len(kinds) - 1)
+
+
+def separators(kinds: list[str], opening: int) -> list[str]:
+    """The commas and semicolons in the bracket at this index, outside of further ones."""
+    inside = takewhile(lambda step: step[2] > 0, nested(kinds, opening))
+    return [kind for _, kind, depth in inside if depth == 1 and kind in (",", ";")]

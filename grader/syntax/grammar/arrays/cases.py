@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from grader.expr import Cases, Condition, Expr, sides
+from grader.nesting import CLOSING, nested
 from grader.syntax.grammar.arrays import choices, conditions
 from grader.syntax.grammar.arrays.conditions import any_of, inside, joins_cases, relation_follows
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import Lexicon
+from grader.syntax.spellings import CASE_WORDS
+from grader.syntax.spellings.around import AND, LOOPS, OR
 from grader.syntax.spellings.signs import COMPARING
 from grader.syntax.tokens.commas import decimal_commas, is_braced, is_tight
-from grader.syntax.tokens.tokens import CLOSING, Tokens
+from grader.syntax.tokens.tokens import Tokens, closing
 
 OTHERWISE = choices.OTHERWISE
-_WORDS = {"if": "if", "when": "if", "falls": "if", "wenn": "if", "otherwise": OTHERWISE, "else": OTHERWISE, "sonst": OTHERWISE,
-          "ansonsten": OTHERWISE, "cases": "cases", "and": "and", "und": "and", "or": "or", "oder": "or",
-          "si": "if", "sinon": OTHERWISE, "se": "if", "altrimenti": OTHERWISE, "then": ":"}
+_WORDS = {**CASE_WORDS, "cases": "cases", "then": ":", **dict.fromkeys(AND, "and"), **dict.fromkeys(OR, "or")}
 
 
 def name_words(tokens: Tokens, words: Lexicon) -> None:
@@ -25,7 +26,7 @@ def name_words(tokens: Tokens, words: Lexicon) -> None:
     if not words.scope.indices and (COMPARING.isdisjoint(tokens.kinds) and not _has_equality(tokens) and not _has_inequality(tokens)):
         return
     found = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in _WORDS]
-    loops = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in ("for", "für", "fuer", "where")]
+    loops = [at for at, kind in enumerate(tokens.kinds) if kind == "unknown" and tokens.values[at] in LOOPS]
     for at in found:
         tokens.kinds[at] = _WORDS[tokens.values[at]]
     # One "for x > 0" behind a formula says where it holds; several make cases, and so does one beside "otherwise".
@@ -78,9 +79,7 @@ def stated(cursor: Cursor) -> Expr | None:
 def _in_brackets_each(cursor: Cursor) -> Expr | None:
     """``{(2x, x>0), (-2x, x<0)}``: each case in its own brackets; ``None`` where one bracket holds several."""
     start, depth, commas = cursor.at, 0, 0
-    for at in range(start + 1, len(cursor.kinds)):
-        kind = cursor.kinds[at]
-        depth += (kind in CLOSING) - (kind in (")", "]", "}"))
+    for _, kind, depth in nested(cursor.kinds, start + 1):
         commas += depth == 1 and kind == ","
         if depth < 0 or (depth == 0 and kind not in (")", "]", "}", ",")) or (depth == 1 and kind in (";", "if", OTHERWISE)):
             break
@@ -96,12 +95,8 @@ def _in_brackets_each(cursor: Cursor) -> Expr | None:
 
 def _is_factor(cursor: Cursor) -> bool:
     """Whether a sign of a product stands beside the bracket here: ``2*x*(x > 0)`` of code is 0 where the condition does not hold."""
-    depth = 0
-    for at in range(cursor.at, len(cursor.kinds)):
-        depth += (cursor.kinds[at] in CLOSING) - (cursor.kinds[at] in (")", "]", "}"))
-        if depth == 0:
-            return "*" in (cursor.kinds[cursor.at - 1], cursor.kinds[min(at + 1, len(cursor.kinds) - 1)])
-    return False
+    end = closing(cursor.kinds, cursor.at)
+    return "*" in (cursor.kinds[cursor.at - 1], cursor.kinds[min(end + 1, len(cursor.kinds) - 1)])
 
 
 def environment(cursor: Cursor) -> Expr:
@@ -152,7 +147,7 @@ def _branches(cursor: Cursor, closing: frozenset[str]) -> list[Expr]:
 def _refuse_doubtful_commas(cursor: Cursor) -> None:
     """Refuse a comma between digits beside commas that part cases, unless blanks tell it apart: ``2x,x>0,-2x,x<0,0,x=0``."""
     tokens = cursor.tokens
-    depths = list(accumulate((kind in CLOSING) - (kind in (")", "]", "}")) for kind in tokens.kinds))
+    depths = [depth for _, _, depth in nested(tokens.kinds)]
     tight = [at for at, kind in enumerate(tokens.kinds) if kind == "," and is_tight(tokens, at) and not is_braced(tokens, at)
              and depths[at] == depths[cursor.at - 1]]
     if tight and not decimal_commas(tokens).issuperset(tight) and tokens.kinds.count(",") > len(tight):
@@ -161,9 +156,8 @@ def _refuse_doubtful_commas(cursor: Cursor) -> None:
 
 def condition_comes_first(cursor: Cursor) -> bool:
     """Whether a condition, a colon and a value stand here: ``x>0: 2x``, ``if x>0 then 2x``, ``if x>0, 2x``."""
-    depth, compares, is_said = 0, False, cursor.kinds[cursor.at] == "if"
-    for kind in cursor.kinds[cursor.at + is_said:]:
-        depth += (kind in CLOSING) - (kind in (")", "]", "}"))
+    compares, is_said = False, cursor.kinds[cursor.at] == "if"
+    for _, kind, depth in nested(cursor.kinds, cursor.at + is_said):
         if depth < 0 or (depth == 0 and kind in (";", "\\\\", "if", OTHERWISE, "end", "&")):
             return False
         if depth == 0 and kind in (":", ",") and compares and (kind == ":" or is_said):

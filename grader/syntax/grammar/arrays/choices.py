@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from grader.expr import Cases, Condition, Expr, Number
+from grader.nesting import CLOSING, nested
 from grader.syntax.grammar.arrays import conditions
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import CHOOSING
 from grader.syntax.spellings.signs import COMPARING
-from grader.syntax.tokens.tokens import CLOSING, Tokens, UnreadableError
+from grader.syntax.tokens.tokens import Tokens, UnreadableError, separators
 
 OTHERWISE = "otherwise"
 _OF_MANY = ("piecewise", "Piecewise", "Which")
@@ -29,9 +30,8 @@ def name_calls(tokens: Tokens) -> None:
 
 def _begins_with_case(kinds: list[str], at: int) -> bool:
     """Whether a comparison and a separator stand here outside of further brackets, or a bracket with a value and its condition."""
-    depth, compares, is_bracket = 0, False, kinds[at] in CLOSING
-    for kind in kinds[at:]:
-        depth += (kind in CLOSING) - (kind in (")", "]", "}"))
+    compares, is_bracket = False, kinds[at] in CLOSING
+    for _, kind, depth in nested(kinds, at):
         compares = compares or kind in COMPARING or kind == "="
         if depth < 0 or (depth == 0 and kind in (",", ";")):
             return compares and (depth == 0 or is_bracket)
@@ -43,13 +43,10 @@ def chosen(cursor: Cursor) -> Expr:
     start = cursor.at
     opening = start + 1
     closing = CLOSING[cursor.kinds[opening]]
-    separators = _separators(cursor, opening)
-    comma_is_decimal, bars, blank_ends = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = ";" in separators, 0, ""
     cursor.at = opening + 1
     are_pairs = cursor.kinds[cursor.at] in CLOSING and conditions.inside(cursor, cursor.at) != "condition"
-    found = in_pairs(cursor) if are_pairs else _in_turn(cursor)
-    cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = comma_is_decimal, bars, blank_ends
+    with cursor.in_bracket(decimal=";" in separators(cursor.kinds, opening)):
+        found = in_pairs(cursor) if are_pairs else _in_turn(cursor)
     if cursor.kinds[cursor.at] != closing:
         raise cursor.fail("syntax/cases", f"these cases of {cursor.values[start]} cannot be read", _REMEDY)
     cursor.at += 1
@@ -88,9 +85,7 @@ def _compares(cursor: Cursor) -> bool:
     """Whether a condition stands here, and no value: what stands up to the next separator compares two sides outside of brackets."""
     if cursor.kinds[cursor.at] == "(" and conditions.inside(cursor, cursor.at) == "condition":
         return True
-    depth = 0
-    for kind in cursor.kinds[cursor.at:]:
-        depth += (kind in CLOSING) - (kind in (")", "]", "}"))
+    for _, kind, depth in nested(cursor.kinds, cursor.at):
         if depth < 0 or (depth == 0 and kind in (",", ";", "end")):
             return False
         if depth == 0 and (kind in COMPARING or kind == "="):
@@ -138,15 +133,3 @@ def _condition(cursor: Cursor) -> Expr:
         cursor.at += 1
         return Condition(OTHERWISE, (), cursor.span(cursor.at - 1))
     return conditions.any_of(cursor)
-
-
-def _separators(cursor: Cursor, opening: int) -> set[str]:
-    """The signs that part what stands in the bracket at this index."""
-    depth, found = 0, set[str]()
-    for kind in cursor.kinds[opening:]:
-        depth += (kind in CLOSING) - (kind in (")", "]", "}"))
-        if depth == 0:
-            break
-        if depth == 1 and kind in (",", ";"):
-            found.add(kind)
-    return found

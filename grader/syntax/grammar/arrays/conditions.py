@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from grader.expr import Add, Cases, Condition, Expr, Index, Indicator, Neg, Number, Size, sides
+from grader.nesting import CLOSING, nested
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings.signs import COMPARING
-from grader.syntax.tokens.tokens import CLOSING
 
 RELATIONS = COMPARING | {"=", "!"}
 _NAMES = {"≠": "!=", "≤": "<=", "≥": ">="}
@@ -123,11 +123,10 @@ def _all_of(cursor: Cursor) -> Expr:
 
 def relation_follows(cursor: Cursor, comma: int) -> bool:
     """Whether an index and a sign of relation stand behind the comma at this index, or a comparison of numbers."""
-    at, depth = comma + 1, 0
+    at = comma + 1
     if cursor.kinds[at] in ("index", "num") and cursor.kinds[at + 1] in RELATIONS:
         return True
-    for kind in cursor.kinds[at:]:
-        depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
+    for _, kind, depth in nested(cursor.kinds, at):
         if depth < 0 or (depth == 0 and kind in _ENDS):
             break
         if depth == 0 and (kind in COMPARING or (kind == "=" and not COMPARING.isdisjoint(cursor.kinds))):
@@ -137,9 +136,7 @@ def relation_follows(cursor: Cursor, comma: int) -> bool:
 
 def joins_cases(cursor: Cursor) -> bool:
     """Whether the ``and`` here stands between two cases: ``x_l if i=k and 0 otherwise``."""
-    depth = 0
-    for kind in cursor.kinds[cursor.at + 1:] if cursor.kinds[cursor.at] == "and" else ():
-        depth += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
+    for _, kind, depth in nested(cursor.kinds, cursor.at + 1) if cursor.kinds[cursor.at] == "and" else ():
         if depth == 0 and kind in ("if", "otherwise"):
             return True
         if depth < 0 or (depth == 0 and (kind in RELATIONS or (kind in _ENDS and kind != ",") or kind in ("and", "or"))):
