@@ -23,8 +23,10 @@ from grader.syntax import Layout, Reading, one_answer, read, readings, understan
 
 _BULLETED = lazily(r"\s*[-−–][ \t]+\S[^\n]*(?:\n\s*[-−–][ \t]+\S[^\n]*)+\s*")
 _BULLET = lazily(r"(?m)^[ \t]*[-−–](?=[ \t])")
-_ROUND = lazily(r"(?:[^=()]*=)?\s*\((?P<inside>[^,;&=\[\]\n]*[^\s,;&=\[\]] [^,;&=\[\]\n]*)\)[\s.]*")
+_ROW = lazily(r"\([^,;&=\[\]\n]*[^\s,;&=\[\]] [^,;&=\[\]\n]*\)")
 """A bracket with blanks inside and no commas."""
+_NO_ROW_BEHIND = lazily(r"(?:[A-Za-z]{2}|[\^_])(?<!\\left)(?<!\\big)(?<!\\bigl)(?<!\\Big)(?<!\\Bigl)$")
+"""What makes a bracket an argument, an exponent or an index."""
 _SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
 
@@ -135,29 +137,45 @@ def _bulleted(decider: Decider, text: str, first: Verdict) -> Judgement | None:
 
 
 def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
-    """The judgement if what is in round brackets with blanks is a row, as in ``(2xy x^2)``, where the row is right."""
-    found = _ROUND.fullmatch(text)
-    if found is None or not _is_closed(found["inside"]):
-        return None
-    start, end = found.span("inside")
-    reading = read(f"{text[:start - 1]}[{found['inside']}]{text[end + 1:]}", scope_of(decider.posed.task))
-    if isinstance(reading, Diagnostic):
-        return None
-    attempt = Attempt(decider, reading.tree)
-    verdict = verdict_of(attempt)
-    if verdict.outcome is not Outcome.CORRECT or not claims_hold(decider, reading):
-        return None
-    return _judgement(attempt, reading, verdict, None, second_reading("blank", plain(_resolved(decider.posed, reading.tree)), text))
+    """The judgement if what is in round brackets with blanks is a row, as in ``(2xy x^2)`` and ``2x (y x)``, where the row is right."""
+    for squared in _squared(text):
+        reading = read(squared, scope_of(decider.posed.task))
+        if isinstance(reading, Diagnostic):
+            continue
+        attempt = Attempt(decider, reading.tree)
+        verdict = verdict_of(attempt)
+        if verdict.outcome is Outcome.CORRECT and claims_hold(decider, reading):
+            return _judgement(attempt, reading, verdict, None, second_reading("blank", plain(_resolved(decider.posed, reading.tree)), text))
+        other = _second(decider, squared, reading.choices)
+        if other is not None and other.verdict.outcome is Outcome.CORRECT:
+            return other
+    return None
 
 
-def _is_closed(text: str) -> bool:
-    """Whether each round bracket that opens in a text closes in it."""
-    depth = 0
-    for sign in text:
-        depth += (sign == "(") - (sign == ")")
-        if depth < 0:
-            return False
-    return depth == 0
+def _squared(text: str) -> list[str]:
+    """The last member of a text with its round brackets made square that may be rows: all of them, and the last alone."""
+    found = [span for span in _outermost(text, text.rfind("=") + 1) if _ROW.fullmatch(text, *span) and not _NO_ROW_BEHIND.search(text[:span[0]])]
+    made = []
+    for spans in [found, found[-1:]] if len(found) > 1 else [found] if found else []:
+        signs = list(text)
+        for start, end in spans:
+            signs[start], signs[end - 1] = "[", "]"
+        made.append("".join(signs))
+    return made
+
+
+def _outermost(text: str, start: int) -> list[tuple[int, int]]:
+    """The places of the round brackets that stand in no other from here on; none where one of them is not closed."""
+    found, opened = [], list[int]()
+    for at in range(start, len(text)):
+        if text[at] == "(":
+            opened.append(at)
+        elif text[at] == ")":
+            if not opened:
+                return []
+            first = opened.pop()
+            found += [] if opened else [(first, at + 1)]
+    return [] if opened else found
 
 
 def _lines_apart(decider: Decider, text: str) -> Judgement | None:

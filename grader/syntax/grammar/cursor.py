@@ -129,9 +129,12 @@ class Cursor(ABC):
 
     # -- choices ------------------------------------------------------------------------------------------------
 
-    def choose(self, kind: str) -> bool:
-        """Note a choice of this kind; return true if the second reading is wanted, everywhere or at this place."""
-        place = f"{kind}@{self.starts[self.at]}" if kind in _LOCAL else kind
+    def choose(self, kind: str, of: str = "") -> bool:
+        """Note a choice of this kind; return true if the second reading is wanted, everywhere or at this place.
+
+        Choices ``of`` one sort are made alike wherever they stand.
+        """
+        place = f"{kind}@{of}" if of else f"{kind}@{self.starts[self.at]}" if kind in _LOCAL else kind
         wanted = kind in self.second or place in self.second
         self.choices.append((kind, place, wanted))
         return wanted
@@ -162,10 +165,10 @@ class Cursor(ABC):
         if self.blank_ends == "round":
             return is_wide and self.choose("wide")
         if self.blank_ends == "row":
-            return not self.choose("blank") or is_wide
+            return not self.choose("blank", "row") or is_wide
         if is_wide and self.blank_ends == "wide":
             return not self.choose("wide")
-        return self.choose("blank")
+        return self.choose("blank", "rows")
 
     # -- the grammar, called back -------------------------------------------------------------------------------
 
