@@ -154,7 +154,8 @@ def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
 
 def _squared(text: str) -> list[str]:
     """The last member of a text with its round brackets made square that may be rows: all of them, and the last alone."""
-    found = [span for span in _outermost(text, text.rfind("=") + 1) if _ROW.fullmatch(text, *span) and not _NO_ROW_BEHIND.search(text[:span[0]])]
+    found = [span for span in _outermost(text, text.rfind("=") + 1)
+             if _ROW.fullmatch(text, *span) and not _NO_ROW_BEHIND.search(text[:span[0]])]
     made = []
     for spans in [found, found[-1:]] if len(found) > 1 else [found] if found else []:
         signs = list(text)

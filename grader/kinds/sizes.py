@@ -21,7 +21,8 @@ _Token = tuple[str, str, Span]
 
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ˣ⁽⁾ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵐⁿᵏᵈᵖ", "0123456789x()ABDEGHIJKLMNOPRTUWmnkdp", strict=True))
 _TOKEN = lazily(
-    r"(?P<space>\s+|-(?=(?i:matrix|(?:zeilen|spalten)?vektor|vector)\b)|\\left|\\right|\\[,;:! ]|[$]|\\[()\[\]]|[0-9]+\s*-\s*(?=dimensional\b)|\brank[ -]?[0-9]+\b)"
+    r"(?P<space>\s+|-(?=(?i:matrix|(?:zeilen|spalten)?vektor|vector)\b)"
+    r"|\\left|\\right|\\[,;:! ]|[$]|\\[()\[\]]|[0-9]+\s*-\s*(?=dimensional\b)|\brank[ -]?[0-9]+\b)"
     r"|(?P<times>\\times|[×⨯⨉✕✖·⋅∙*,]|\\cdot|-by-|\b(?:by|mal)\b)"
     r"|(?P<field>\\(?:mathbb|mathbf|mathrm|mathcal|boldsymbol|bm)\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ|\bR\b(?=\s*\^))"
     r"|(?P<open>[({\[])|(?P<close>[)}\]])"
@@ -111,11 +112,15 @@ def _sizes(text: str, start: int) -> Axes | Diagnostic:
         return Diagnostic("dimension/bracket", "a bracket is never closed", "add it", (start, len(text)))
     if sizes and expects_size:
         return Diagnostic("dimension/missing-size", "a size is missing at the end", "write it like 7 x 9", (start, len(text)))
-    if sizes == ["scalar"] or (field and not sizes) or sizes in (["1"], ["R"]):
-        return ()
-    if not sizes:
+    if not sizes and not field:
         return Diagnostic("dimension/missing-size", "a size is missing", "write it like 7 x 9", (start, len(text)))
-    # R^E is the space of columns: E x 1.
+    return _axes(sizes, field)
+
+
+def _axes(sizes: list[str], field: bool) -> Axes:
+    """The axes of these sizes, perhaps behind an ℝ; ℝ^E is the space of columns: E x 1."""
+    if sizes in ([], ["scalar"], ["1"], ["R"]):
+        return ()
     return (sizes[0], "1") if field and len(sizes) == 1 else tuple(sizes)
 
 
