@@ -27,6 +27,9 @@ _ROW = lazily(r"\([^,;&=\[\]\n]*[^\s,;&=\[\]] [^,;&=\[\]\n]*\)")
 """A bracket with blanks inside and no commas."""
 _NO_ROW_BEHIND = lazily(r"(?:[A-Za-z]{2}|[\^_])(?<!\\left)(?<!\\big)(?<!\\bigl)(?<!\\Big)(?<!\\Bigl)$")
 """What makes a bracket an argument, an exponent or an index."""
+_SHAPE = lazily(r"(?<=\S)[ ,]*\((?:an? |the |eine )?(?P<rows>[A-Za-z]|1) ?(?:x|×|\\times|by) ?(?P<columns>[A-Za-z]|1)"
+                r"(?:[ -](?i:matrix|row|column|vector|row vector|column vector))?\)[\s.$]*$")
+"""A bracket at the end with nothing but a shape in it."""
 _SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
 
@@ -50,12 +53,13 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
         # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
         choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
         is_row = reading.code == "syntax/missing-operator"
-        return _second(decider, text, choices) or (_in_square_brackets(decider, text) if is_row else None) or _unreadable(reading)
+        return (_second(decider, text, choices) or (_in_square_brackets(decider, text) if is_row else None) or _without_shape(decider, text)
+                or _unreadable(reading))
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
         other = (_second(decider, text, reading.choices, verdict) or _bulleted(decider, text, verdict) or _lines_apart(decider, text)
-                 or (_in_square_brackets(decider, text) if _misses_shape(verdict) else None))
+                 or (_in_square_brackets(decider, text) if _misses_shape(verdict) else None) or _without_shape(decider, text))
         if other is not None:
             return other
     return _of_layout(attempt, layout, reading, verdict)
@@ -150,6 +154,22 @@ def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
         if other is not None and other.verdict.outcome is Outcome.CORRECT:
             return other
     return None
+
+
+def _without_shape(decider: Decider, text: str) -> Judgement | None:
+    """The judgement if the bracket at the end, as in ``A (M×N)``, only tells the shape, where the answer without it is right."""
+    found, scope = _SHAPE.search(text), scope_of(decider.posed.task)
+    if found is None or not {found["rows"], found["columns"]} <= {*scope.sizes, "1"}:
+        return None
+    reading = read(text[:found.start()], scope)
+    if isinstance(reading, Diagnostic):
+        return None
+    attempt = Attempt(decider, reading.tree)
+    verdict = verdict_of(attempt)
+    if verdict.outcome is not Outcome.CORRECT or not claims_hold(decider, reading):
+        return None
+    note = replace(second_reading("shape", plain(_resolved(decider.posed, reading.tree)), text), remedy="write the formula alone")
+    return _judgement(attempt, reading, verdict, None, note)
 
 
 def _squared(text: str) -> list[str]:

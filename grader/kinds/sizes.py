@@ -99,11 +99,9 @@ def _sizes(text: str, start: int) -> Axes | Diagnostic:
         elif kind == "size" and not expects_size and {value, *sizes} == {"scalar", "1"}:
             # 1x1 (scalar), scalar (1x1): it is said twice.
             sizes = ["1"] * len(sizes)
-        elif kind == "size":
+        elif kind == "size" and not (expects_size and value.lower() in _NO_SIZES):
             if not expects_size:
                 return Diagnostic("dimension/missing-times", f"x is missing before {value!r}", "write x between sizes", span)
-            if value.lower() in _NO_SIZES:
-                return Diagnostic("dimension/unexpected", f"{value!r} is no size", "write it like 7 x 9", span)
             sizes.append(value)
             expects_size = False
         else:

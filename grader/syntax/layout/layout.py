@@ -13,7 +13,7 @@ import re
 from grader.expr import Span
 from grader.lazily import lazily
 from grader.record import record, replace
-from grader.syntax.layout.branches import as_cases
+from grader.syntax.layout.branches import as_cases, on_and_off_the_diagonal
 from grader.syntax.layout.cuts import Piece, pieces
 from grader.syntax.layout.labels import Label, is_numbered, label_of
 from grader.syntax.layout.members import is_left_side, is_plain_label, is_scaled, own_name
@@ -92,7 +92,7 @@ class Layout:
 
 def lay_out(text: str, words: Lexicon, apart: bool = False) -> Layout:
     """The layout of a text; ``apart`` takes a line that begins with a sign for a line of its own."""
-    text = _opened(as_cases(_without_brackets(text, words), words), words)
+    text = _opened(as_cases(on_and_off_the_diagonal(_without_brackets(text, words), words), words), words)
     found = [statement for piece in pieces(text, words, apart) for statement in _statements(text, piece, words)]
     found = _roles(text, found, words)
     return Layout(_without_arguments(text, found, words), tuple(found))
