@@ -38,11 +38,12 @@ Terms = dict[int, list[tuple[Expr, int, list[Choice]]]]
 class Cursor(ABC):
     """One way through one token list; ``choices`` collects the ambiguities that were met.
 
-    ``terms`` are those of other readings of the same tokens.
+    ``terms`` are those of other readings of the same tokens; ``put_in`` are the places of numbers that a sum puts in for its letter.
     """
 
     __slots__ = ("tokens", "kinds", "values", "starts", "ends", "at", "words", "second", "choices", "depth", "bars",
-                 "comma_is_decimal", "blank_ends", "notes", "statements", "outlines", "written", "terms", "single_bars")
+                 "comma_is_decimal", "blank_ends", "notes", "statements", "outlines", "written", "terms", "single_bars",
+                 "put_in")
 
     def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str], terms: Terms | None = None) -> None:
         self.tokens = tokens
@@ -56,6 +57,7 @@ class Cursor(ABC):
         self.depth = -1
         self.bars = 0
         self.single_bars: set[int] = set()
+        self.put_in: frozenset[int] = frozenset()
         self.comma_is_decimal = True
         self.blank_ends = ""
         self.written = 0

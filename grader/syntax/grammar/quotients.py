@@ -34,14 +34,16 @@ def _operated(cursor: Cursor) -> Expr | None:
     start, kinds = cursor.at, cursor.kinds
     fraction = kinds[start] == "frac"
     at = start + 2 * fraction
-    is_sign = kinds[at] == "∂" or (kinds[at] == "unknown" and cursor.values[at] == "d")
-    if not is_sign or kinds[start + fraction:at] != ["{"] * fraction or kinds[at + 1] != ("}" if fraction else "/"):
+    opens = kinds[start + fraction:at] == ["{"] * fraction and kinds[at + 1:at + 2] == ["}" if fraction else "/"]
+    if not opens or not (kinds[at] == "∂" or (kinds[at] == "unknown" and cursor.values[at] == "d")):
         return None
     cursor.at = at + 2
     below = _side(cursor, braced=fraction)
+    if below is None:
+        return None
     opening = kinds[cursor.at] if kinds[cursor.at] in ("(", "[") else ""
     cursor.at += bool(opening)
-    tree = _by_name(cursor, below, start) if below is not None else None
+    tree = _by_name(cursor, below, start)
     if tree is not None and opening:
         tree = tree if kinds[cursor.at] == CLOSING[opening] else None
         cursor.at += 1
@@ -54,7 +56,7 @@ def _of_code(cursor: Cursor) -> Expr | None:
     if kinds[start + 1] != "(":
         return None
     end = closing(kinds, start + 1)
-    if kinds[end - 2:end - 1] != [","]:
+    if kinds[end] != ")" or kinds[end - 2:end - 1] != [","]:
         return None
     cursor.at = start + 2
     tree = _by_name(cursor, spelling(cursor.values[end - 1]), start)
