@@ -37,7 +37,7 @@ def on_and_off_the_diagonal(text: str, words: Lexicon) -> str:
     if axes is None or text.count("=") < 2:
         return text
     found = [(named, entry) for named in _NAMED.finditer(text) if (entry := _ENTRY.fullmatch(squeezed(named["left"])))]
-    if len({entry.groups() for _, entry in found}) < 2:
+    if len({entry.groups() for _, entry in found}) < 2 or not any(entry[2] == entry[4] for _, entry in found):
         return text
     (first, one), (second, other) = found[0], found[-1]
     on, off = (one, other) if one[2] == one[4] else (other, one)
