@@ -89,6 +89,8 @@ class _Walk:
         elif statement.role == "slope":
             if not isinstance(reading, Diagnostic) and statement.name in self.given and self._is_first_slope(statement):
                 self._slope(statement.name, span, reading)
+            elif not isinstance(reading, Diagnostic) and statement.name in self.scope.defined:
+                self._slope_of_definition(statement, span, reading)
         elif not is_last and not isinstance(reading, Diagnostic) and self._is_definition(statement):
             self._definition(self._declared(statement), span, reading)
         else:
@@ -139,6 +141,18 @@ class _Walk:
         best = next((verdict for verdict in verdicts if verdict.outcome is Outcome.CORRECT), verdicts[0])
         target = Attempt(deciders[0], reading.tree) if names(reading.tree) <= _variables(deciders[0]) else None
         self._add(span, reading, best, target, f"{name}'")
+
+    def _slope_of_definition(self, statement: Statement, span: tuple[int, int], reading: Reading) -> None:
+        """``dx_1/dt = …``, where the problem itself says what x_1 is."""
+        by = statement.label.by if statement.label is not None else ()
+        if by not in (("'",), self.task.wrt) or len(self.task.wrt) != 1:
+            return
+        try:
+            decider = self._slope_of(expanded(self.task.definitions)[statement.name], self.task.wrt[0])
+            verdict = decide(decider, self._full(self._expanded(reading.tree)), self.budget)
+        except shapes.ShapeError:
+            return
+        self._add(span, reading, verdict, None, f"{statement.name}'")
 
     def _value_of(self, decider: Decider) -> Decider:
         """Return what decides the value of a derivative with the student's names put in."""

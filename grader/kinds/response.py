@@ -18,12 +18,16 @@ from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
-from grader.nesting import closing
 from grader.record import replace
 from grader.syntax import BULLETS, Layout, Reading, one_answer, read, readings, understand, without_dashes
 
-_ROUND = lazily(r"(?:[^=()]*=)?\s*\((?P<inside>[^,;&=\[\]\n]*[^\s,;&=\[\]] [^,;&=\[\]\n]*)\)[\s.]*")
+_ROW = lazily(r"\([^,;&=\[\]\n]*[^\s,;&=\[\]] [^,;&=\[\]\n]*\)")
 """A bracket with blanks inside and no commas."""
+_NO_ROW_BEHIND = lazily(r"(?:[A-Za-z]{2}|[\^_])(?<!\\left)(?<!\\big)(?<!\\bigl)(?<!\\Big)(?<!\\Bigl)$")
+"""What makes a bracket an argument, an exponent or an index."""
+_SHAPE = lazily(r"(?<=\S)[ ,]*\((?:an? |the |eine )?(?P<rows>[A-Za-z]|1) ?(?:x|×|\\times|by) ?(?P<columns>[A-Za-z]|1)"
+                r"(?:[ -](?i:matrix|row|column|vector|row vector|column vector))?\)[\s.$]*$")
+"""A bracket at the end with nothing but a shape in it."""
 _SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
 
@@ -47,12 +51,13 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
         # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
         choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
         is_row = reading.code == "syntax/missing-operator"
-        return _second(decider, text, choices) or (_in_square_brackets(decider, text) if is_row else None) or unreadable(reading)
+        return (_second(decider, text, choices) or (_in_square_brackets(decider, text) if is_row else None) or _without_shape(decider, text)
+                or unreadable(reading))
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
         other = (_second(decider, text, reading.choices, verdict) or _bulleted(decider, text, verdict) or _lines_apart(decider, text)
-                 or (_in_square_brackets(decider, text) if _misses_shape(verdict) else None))
+                 or (_in_square_brackets(decider, text) if _misses_shape(verdict) else None) or _without_shape(decider, text))
         if other is not None:
             return other
     return _of_layout(attempt, layout, reading, verdict)
@@ -131,19 +136,62 @@ def _bulleted(decider: Decider, text: str, first: Verdict) -> Judgement | None:
 
 
 def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
-    """The judgement if what is in round brackets with blanks is a row, as in ``(2xy x^2)``, where the row is right."""
-    found = _ROUND.fullmatch(text)
-    start, end = found.span("inside") if found is not None else (0, 0)
-    if found is None or closing(text, start - 1) != end:
+    """The judgement if what is in round brackets with blanks is a row, as in ``(2xy x^2)`` and ``2x (y x)``, where the row is right."""
+    for squared in _squared(text):
+        reading = read(squared, scope_of(decider.posed.task))
+        if isinstance(reading, Diagnostic):
+            continue
+        attempt = Attempt(decider, reading.tree)
+        verdict = verdict_of(attempt)
+        if verdict.outcome is Outcome.CORRECT and claims_hold(decider, reading):
+            return _judgement(attempt, reading, verdict, None, second_reading("blank", plain(_resolved(decider.posed, reading.tree)), text))
+        other = _second(decider, squared, reading.choices)
+        if other is not None and other.verdict.outcome is Outcome.CORRECT:
+            return other
+    return None
+
+
+def _without_shape(decider: Decider, text: str) -> Judgement | None:
+    """The judgement if the bracket at the end, as in ``A (M×N)``, only tells the shape, where the answer without it is right."""
+    found, scope = _SHAPE.search(text), scope_of(decider.posed.task)
+    if found is None or not {found["rows"], found["columns"]} <= {*scope.sizes, "1"}:
         return None
-    reading = read(f"{text[:start - 1]}[{found['inside']}]{text[end + 1:]}", scope_of(decider.posed.task))
+    reading = read(text[:found.start()], scope)
     if isinstance(reading, Diagnostic):
         return None
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     if verdict.outcome is not Outcome.CORRECT or not claims_hold(decider, reading):
         return None
-    return _judgement(attempt, reading, verdict, None, second_reading("blank", plain(_resolved(decider.posed, reading.tree)), text))
+    note = replace(second_reading("shape", plain(_resolved(decider.posed, reading.tree)), text), remedy="write the formula alone")
+    return _judgement(attempt, reading, verdict, None, note)
+
+
+def _squared(text: str) -> list[str]:
+    """The last member of a text with its round brackets made square that may be rows: all of them, and the last alone."""
+    found = [span for span in _outermost(text, text.rfind("=") + 1)
+             if _ROW.fullmatch(text, *span) and not _NO_ROW_BEHIND.search(text[:span[0]])]
+    made = []
+    for spans in [found, found[-1:]] if len(found) > 1 else [found] if found else []:
+        signs = list(text)
+        for start, end in spans:
+            signs[start], signs[end - 1] = "[", "]"
+        made.append("".join(signs))
+    return made
+
+
+def _outermost(text: str, start: int) -> list[tuple[int, int]]:
+    """The places of the round brackets that stand in no other from here on; none where one of them is not closed."""
+    found, opened = [], list[int]()
+    for at in range(start, len(text)):
+        if text[at] == "(":
+            opened.append(at)
+        elif text[at] == ")":
+            if not opened:
+                return []
+            first = opened.pop()
+            found += [] if opened else [(first, at + 1)]
+    return [] if opened else found
 
 
 def _lines_apart(decider: Decider, text: str) -> Judgement | None:

@@ -63,7 +63,8 @@ def scope(task: Task, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
                  tuple(sizes), task.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
                  tuple((name, shapes.dim(size)) for name, size in (*task.indices, *spare_indices(task).items())), tuple(axes.items()),
                  has_sigmoid=any(_has_sigmoid(tree) for tree in (task.f, *known.values()) if tree is not None),
-                 partials=_partials(task, declared), axes=_index_axes(task), units=_units(task, declared))
+                 partials=_partials(task, declared), axes=_index_axes(task), units=_units(task, declared),
+                 defined=tuple(name for name, _ in task.definitions), order=2 if (task.written or task.asked) == "hessian" else 1)
 
 
 def _index_axes(task: Task) -> Axes | None:
@@ -88,7 +89,10 @@ def _is_one_and_exponential(tree: Expr) -> bool:
 def _partials(task: Task, declared: Declared) -> Partials | None:
     """The partial derivatives of which the answer is made, where several are asked."""
     asked = task.written or task.asked
-    if not task.wrt_is_list or asked not in ("derivative", "hessian") or task.f is None:
+    if asked not in ("derivative", "hessian") or task.f is None:
+        return None
+    is_curve = not task.wrt_is_list and asked == "derivative" and all(variable.shape == () for variable in task.variables)
+    if not task.wrt_is_list and not is_curve:
         return None
     f = task.f
     while task.written and isinstance(f, Operator):
@@ -100,7 +104,9 @@ def _partials(task: Task, declared: Declared) -> Partials | None:
         return None
     counts = [size for size in shape or () if size != shapes.ONE]
     outputs = counts[0][0] if len(counts) == 1 and len(counts[0]) == 1 else 1
-    return Partials(task.wrt, 2 if asked == "hessian" else 1, outputs) if isinstance(outputs, int) and len(counts) < 2 else None
+    if not isinstance(outputs, int) or len(counts) > 1 or (is_curve and outputs == 1):
+        return None
+    return Partials(task.wrt, 2 if asked == "hessian" else 1, outputs)
 
 
 def _units(task: Task, declared: Declared) -> tuple[tuple[str, Expr], ...]:

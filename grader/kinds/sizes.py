@@ -21,20 +21,24 @@ _Token = tuple[str, str, Span]
 
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ˣ⁽⁾ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵐⁿᵏᵈᵖ", "0123456789x()ABDEGHIJKLMNOPRTUWmnkdp", strict=True))
 _TOKEN = lazily(
-    r"(?P<space>\s+|\\left|\\right|\\[,;:! ]|[$]|\\[()\[\]]|[0-9]+\s*-\s*(?=dimensional\b)|\brank[ -]?[0-9]+\b)"
-    r"|(?P<times>\\times|[×⨯⨉✕✖·⋅∙*,]|\\cdot|-by-|\bby\b)"
+    r"(?P<space>\s+|-(?=(?i:matrix|(?:zeilen|spalten)?vektor|vector)\b)"
+    r"|\\left|\\right|\\[,;:! ]|[$]|\\[()\[\]]|[0-9]+\s*-\s*(?=dimensional\b)|\brank[ -]?[0-9]+\b)"
+    r"|(?P<times>\\times|[×⨯⨉✕✖·⋅∙*,]|\\cdot|-by-|\b(?:by|mal)\b)"
     r"|(?P<field>\\(?:mathbb|mathbf|mathrm|mathcal|boldsymbol|bm)\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ|\bR\b(?=\s*\^))"
     r"|(?P<open>[({\[])|(?P<close>[)}\]])"
     r"|(?P<power>(?:\^|\*\*)\s*(?:\{\s*[0-9]+\s*\}|[0-9]+(?![0-9A-Za-z])))|(?P<caret>\^|\*\*)"
     r"|(?P<raised>[" + "".join(_RAISED) + r"]+)"
     r"|(?P<run>[A-Za-z0-9]+)"
     r"|(?P<other>.)", re.DOTALL)
-_LEFT_SIDE = lazily(r"∈|\\in(?![A-Za-z])|:=|[=:]")
+_LEFT_SIDE = lazily(r"∈|\\in(?![A-Za-z])|:=|[=:]|\b(?:is|ist|has|hat)\b")
+_STEP = lazily(r"[,;.]?\s*(?:\b(?:so|thus|hence|therefore|also|daher|somit)\b|⇒|=>|\\Rightarrow|\\implies)")
 _SIZE = lazily(r"[A-Za-z]|[A-Z]{2,3}|[0-9]{1,9}|")
 _SAYS_NOTHING = frozenset((
     "a", "an", "the", "matrix", "vector", "row", "column", "tensor", "dimension", "dimensions", "dimensional", "dim", "dims", "size",
     "sizes", "shape", "is", "it", "of", "has", "with", "space", "real", "square", "ein", "eine", "die", "der", "zeile", "spalte",
-    "vektor", "ist"))
+    "vektor", "ist", "hat", "reelle", "zeilenvektor", "spaltenvektor", "gradient", "jacobian", "jacobi", "derivative", "ableitung"))
+_NUMBERS = {"one": "1", "two": "2", "three": "3", "zwei": "2", "drei": "3"}
+_NO_SIZES = frozenset(("rows", "columns", "zeilen", "spalten", "entries"))
 _SCALAR = frozenset(("scalar", "number", "skalar", "zahl"))
 
 
@@ -43,13 +47,30 @@ def read_dimension(text: str) -> Axes | Diagnostic:
     if len(text) > MAX_LENGTH:
         return Diagnostic("dimension/too-long", "a dimension is short, such as 7 x 9", "write only the sizes", (MAX_LENGTH, len(text)))
     text = undressed(text).rstrip(" .\n\t")
-    start = 0
-    for mark in _LEFT_SIDE.finditer(text):
+    step = list(_STEP.finditer(text))[-1:]
+    if step:
+        last, before = _stated(text, step[0].end()), _stated(text[:step[0].start()], 0)
+        if not isinstance(last, Diagnostic) and (isinstance(before, Diagnostic) or before == last or len(before) < 2 < len(last) + 1):
+            return last
+    return _stated(text, 0)
+
+
+def _stated(text: str, start: int) -> Axes | Diagnostic:
+    """The dimension that a text states from here on, behind what only says of what it is."""
+    for mark in _LEFT_SIDE.finditer(text, start):
         # dim = …, df/dA ∈ …: what stands in front says nothing, unless it is a dimension itself.
         before = _sizes(text[start:mark.start()], 0)
-        if isinstance(before, Diagnostic):
+        if isinstance(before, Diagnostic) or _names_or_multiplies(before, in_words(text[mark.end():]) or _sizes(text, mark.end())):
             start = mark.end()
     return in_words(text[start:]) or _sizes(text, start)
+
+
+def _names_or_multiplies(before: Axes, behind: Axes | Diagnostic) -> bool:
+    """Whether a matrix has a name in front, as in ``J ∈ R^{m×n}``, or comes out of a product, as in ``(1×N)(N×D) = 1×D``."""
+    if isinstance(behind, Diagnostic) or len(behind) < 2:
+        return False
+    inner = before[1:-1]
+    return len(before) == 1 or (len(before) > 2 == len(behind) and len(inner) % 2 == 0 and inner[::2] == inner[1::2])
 
 
 def _sizes(text: str, start: int) -> Axes | Diagnostic:
@@ -75,7 +96,10 @@ def _sizes(text: str, start: int) -> Axes | Diagnostic:
             if expects_size:
                 return Diagnostic("dimension/missing-size", "a size is missing here", "write a size on both sides of x", span)
             expects_size = True
-        elif kind == "size":
+        elif kind == "size" and not expects_size and {value, *sizes} == {"scalar", "1"}:
+            # 1x1 (scalar), scalar (1x1): it is said twice.
+            sizes = ["1"] * len(sizes)
+        elif kind == "size" and not (expects_size and value.lower() in _NO_SIZES):
             if not expects_size:
                 return Diagnostic("dimension/missing-times", f"x is missing before {value!r}", "write x between sizes", span)
             sizes.append(value)
@@ -86,11 +110,15 @@ def _sizes(text: str, start: int) -> Axes | Diagnostic:
         return Diagnostic("dimension/bracket", "a bracket is never closed", "add it", (start, len(text)))
     if sizes and expects_size:
         return Diagnostic("dimension/missing-size", "a size is missing at the end", "write it like 7 x 9", (start, len(text)))
-    if sizes == ["scalar"] or (field and not sizes) or sizes in (["1"], ["R"]):
-        return ()
-    if not sizes:
+    if not sizes and not field:
         return Diagnostic("dimension/missing-size", "a size is missing", "write it like 7 x 9", (start, len(text)))
-    # R^E is the space of columns: E x 1.
+    return _axes(sizes, field)
+
+
+def _axes(sizes: list[str], field: bool) -> Axes:
+    """The axes of these sizes, perhaps behind an ℝ; ℝ^E is the space of columns: E x 1."""
+    if sizes in ([], ["scalar"], ["1"], ["R"]):
+        return ()
     return (sizes[0], "1") if field and len(sizes) == 1 else tuple(sizes)
 
 
@@ -123,6 +151,9 @@ def _run(run: str, start: int) -> Iterator[_Token]:
         return
     if run.lower() in _SCALAR:
         yield "size", "scalar", (start, start + len(run))
+        return
+    if run.lower() in _NUMBERS:
+        yield "size", _NUMBERS[run.lower()], (start, start + len(run))
         return
     parts = re.split("[xX]", run)
     if not all(_SIZE.fullmatch(part) for part in parts) or "" in parts[1:-1]:

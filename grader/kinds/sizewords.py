@@ -9,13 +9,13 @@ from grader.lazily import lazily
 
 _FILL = r"(?i:(?:an?|the|it|is|has|with|real|matrix|of|ein|eine|einen|die|der|mit)\b\s*)*"
 _LENGTH = r"(?i:length|size|dimensions?|dim|länge|größe)"
-_ENTRIES = r"(?i:entries|entry|elements?|components?|coordinates|numbers|einträgen)"
+_ENTRIES = r"(?i:entries|entry|elements?|components?|coordinates|numbers|einträgen?|elementen|komponenten?|koordinaten)"
 _ROW, _COLUMN = r"(?i:rows?|zeilen?)", r"(?i:columns?|cols?|spalten?)"
 _VECTOR = r"(?P<kind>(?i:(?:row|column|col)(?:[\s-]*vector)?|(?:zeilen|spalten)?vektor|vector))"
 
 
 def _size(name: str) -> str:
-    return rf"\$?(?P<{name}>[A-Za-z]|[A-Z]{{2,3}}|[0-9]{{1,9}}|(?i:one|two|three))\$?"
+    return rf"\$?(?P<{name}>[A-Za-z]|[A-Z]{{2,3}}|[0-9]{{1,9}}|(?i:one|two|three|einer?|zwei|drei))\$?"
 
 
 _PHRASES = (
@@ -25,8 +25,9 @@ _PHRASES = (
     rf"(?:\s*{_ENTRIES})?",
     rf"{_FILL}{_size('length')}(?:[\s-]*(?i:dimensional|dim|elements?|entry))?[\s-]+{_VECTOR}",
     rf"\(\s*{_size('length')}\s*,\s*\)",
+    rf"\[\s*{_size('rows')}\s+{_size('columns')}\s*\]",
 )
-_NUMBERS = {"one": "1", "two": "2", "three": "3"}
+_NUMBERS = {"one": "1", "two": "2", "three": "3", "eine": "1", "einer": "1", "zwei": "2", "drei": "3"}
 _DRESSED = lazily("[\U0001d400-\U0001d7ffℎℓ]")
 
 

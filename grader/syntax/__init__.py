@@ -23,7 +23,7 @@ from grader.syntax.units import unit_vectors
 
 __all__ = [
     "ANGLES", "ARROW", "Axes", "BULLETS", "COMPARISON", "Called", "Function", "Layout", "MOST_MEMBERS", "Partials", "Reading",
-    "Restriction", "Scope", "Statement", "THIN_ARROW", "USE_THE_NAMES", "as_named", "canonical", "declared_name", "flips", "function_named", "is_function",
-    "is_too_large", "kinds_of", "neighbours", "one_answer", "read", "read_formula", "readings", "spelling", "squeezed", "understand",
-    "unit_vectors", "with_name", "without_approximations", "without_dashes", "without_words",
+    "Restriction", "Scope", "Statement", "THIN_ARROW", "USE_THE_NAMES", "as_named", "canonical", "declared_name", "flips",
+    "function_named", "is_function", "is_too_large", "kinds_of", "neighbours", "one_answer", "read", "read_formula", "readings",
+    "spelling", "squeezed", "understand", "unit_vectors", "with_name", "without_approximations", "without_dashes", "without_words",
 ]

@@ -257,7 +257,9 @@ def _side_by_side(layout: Layout, statements: tuple[Statement, ...], names: _Nam
         if place in read and read[place].tree != reading.tree:
             raise _several(layout, statements)
         read[place] = reading
-    if partials.outputs > 1 and len(functions) == 1:
+    if any(by == ("∇",) for _, by in read):
+        read = _by_rows(layout, statements, partials, read)
+    elif partials.outputs > 1 and len(functions) == 1 and len(partials.by) > 1:
         read = _by_columns(layout, statements, partials, read)
     entries = _entries(layout, statements, partials, read, partials.outputs)
     span = statements[0].span[0], statements[-1].span[1]
@@ -270,10 +272,13 @@ def _side_by_side(layout: Layout, statements: tuple[Statement, ...], names: _Nam
 def _functions(layout: Layout, statements: list[Statement], partials: Partials) -> dict[str, int]:
     """The names of the functions with their places: one name, or f_1, f_2, … for several functions."""
     found = list(dict.fromkeys(statement.label.of for statement in statements if statement.label))
-    if len(found) <= 1:
+    is_list = len(partials.by) == 1 < partials.outputs
+    if len(found) <= 1 and not is_list:
         return dict.fromkeys(found, 0)
     numbers = {name: int(name[-1]) - 1 for name in found if name[-1:].isdigit()}
-    if len(numbers) == len(found) and len({name[:-1] for name in found}) == 1 and set(numbers.values()) == set(range(partials.outputs)):
+    places = set(numbers.values())
+    if len(numbers) == len(found) and len({name[:-1] for name in found}) == 1 and (
+            places == set(range(partials.outputs)) or (is_list and places < set(range(partials.outputs)))):
         return numbers
     raise _several(layout, tuple(statements))
 
@@ -288,6 +293,21 @@ def _by_columns(layout: Layout, statements: tuple[Statement, ...], partials: Par
     return found
 
 
+def _by_rows(layout: Layout, statements: tuple[Statement, ...], partials: Partials, read: Places) -> Places:
+    """The entries of ``∇f_1 = [y, x]``, rows of a Jacobian, beside those that are named alone."""
+    found = {place: reading for place, reading in read.items() if place[1] != ("∇",)}
+    for (row, by), reading in read.items():
+        if by != ("∇",):
+            continue
+        if type(reading.tree) is not Matrix or len(reading.tree.args) != len(partials.by) or 1 not in reading.tree.data:
+            raise _several(layout, statements)
+        named: Places = {(row, (name,)): replace(reading, tree=tree) for name, tree in zip(partials.by, reading.tree.args, strict=True)}
+        if any(place in found and found[place].tree != other.tree for place, other in named.items()):
+            raise _several(layout, statements)
+        found |= named
+    return found
+
+
 def _entries(layout: Layout, statements: tuple[Statement, ...], partials: Partials, read: Places, count: int) -> list[Reading]:
     """All entries row by row; a Hessian is completed by symmetry."""
     entries = []
@@ -298,7 +318,8 @@ def _entries(layout: Layout, statements: tuple[Statement, ...], partials: Partia
                 key = (first, by) if first else (by,)
                 found = read.get((function, key)) or read.get((function, key[::-1]))
                 if found is None:
-                    raise _missing(layout, statements, f"∂{'²' if first else ''}{of}/{''.join(f'∂{name}' for name in key)}")
+                    name = of[:-1] + str(function + 1) if count > 1 and of[-1].isdigit() else of
+                    raise _missing(layout, statements, f"∂{'²' if first else ''}{name}/{''.join(f'∂{by}' for by in key)}")
                 entries.append(found)
     return entries
 

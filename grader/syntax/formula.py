@@ -87,7 +87,7 @@ class Formula:
         try:
             return self._once(second)
         except UnreadableError as problem:
-            tokens, choices = self._tokens, (self._met & _STRUCTURAL) - second
+            tokens, choices = self._tokens, frozenset(met for met in self._met if met.partition("@")[0] in _STRUCTURAL) - second
             if "comma" in choices and not (tokens is not None and leave_no_doubt(tokens)):
                 choices -= {"comma"}
             for flip in flips(choices):

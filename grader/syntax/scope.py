@@ -62,7 +62,7 @@ class Scope:
     problem that they mean, and ``brought`` those among them that the problem does not declare, or with another size. ``has_sigmoid`` tells
     that the problem has a logistic function, which an answer may call σ. ``units`` are the unit vectors in which an answer may be written,
     where their names mean nothing else. ``operators`` is set for the formulas of authors, which may hold
-    operators.
+    operators.  ``defined`` are the declared names that the problem itself defines; ``order`` is that of the derivative that is asked.
     """
 
     names: tuple[str, ...] = ()
@@ -84,3 +84,5 @@ class Scope:
     has_sigmoid: bool = False
     units: tuple[tuple[str, Expr], ...] = ()
     operators: bool = False
+    defined: tuple[str, ...] = ()
+    order: int = 1

@@ -35,6 +35,12 @@ from grader.model import Diagnostic
     ("1 row, n columns", ("1", "n")), ("1 row and n columns", ("1", "n")), ("E rows and D columns", ("E", "D")), ("a matrix with E rows and D columns", ("E", "D")),
     ("D columns, E rows", ("E", "D")), ("E rows x D columns", ("E", "D")), ("one row, D columns", ("1", "D")), ("it has 1 row and D columns.", ("1", "D")),
     ("Zeilenvektor der Länge D", ("1", "D")), ("Spaltenvektor der Länge E", ("E", "1")), ("1 Zeile, n Spalten", ("1", "n")), ("2 rows, 3 columns", ("2", "3")),
+    ("Spaltenvektor mit zwei Komponenten", ("2", "1")), ("J hat m Zeilen und n Spalten", ("m", "n")), ("one by one", ("1", "1")), ("[E D]", ("E", "D")),
+    ("1 mal n", ("1", "n")), ("eine E×D-Matrix", ("E", "D")), ("eine reelle Zahl", ()), ("1x1 (scalar)", ("1", "1")), ("scalar (1 x 1)", ("1", "1")),
+    # A name, a sentence, a product or a reason in front.
+    ("J ∈ R^{m×n}", ("m", "n")), ("J is m x n", ("m", "n")), ("A = M x N", ("M", "N")), ("like A: M x N", ("M", "N")), ("(1×N)·(N×D) = 1×D", ("1", "D")),
+    ("1×N × N×M × M×D = 1×D", ("1", "D")), ("The gradient is a 1 x n row vector", ("1", "n")), ("Der Gradient ist ein 1×n Zeilenvektor", ("1", "n")),
+    ("A ∈ R^{M×N}, so M x N", ("M", "N")), ("de/dtheta = -Phi, so N x D", ("N", "D")), ("df/dx = A ⇒ M × N", ("M", "N")),
     # Letters of mathematical alphabets.
     ("𝑀×𝑁", ("M", "N")), ("𝑀×𝑁×𝑁", ("M", "N", "N")), ("𝐑^{𝐸×𝐷}", ("E", "D")), ("ℝ^{1×𝐷}", ("1", "D")), ("𝟏×𝑛", ("1", "n")), ("1×ℎ", ("1", "h")), ("𝙼𝚡𝙽", ("M", "N")),
     # A size that is a product is one size.
@@ -50,6 +56,8 @@ def test_reads(text: str, axes: tuple[str, ...]) -> None:
     ("1 x D" + " " * 300, "dimension/too-long"), ("¹ x D", "dimension/unexpected"),
     ("E rows", "dimension/missing-times"), ("row vector", "dimension/missing-size"),
     ("1 x D = D", "dimension/unexpected"), ("2D", "dimension/missing-times"), ("M x^2 N", "dimension/unexpected"), ("=", "dimension/missing-size"), ("dim =", "dimension/missing-size"),
+    ("M x N ⇒ N x M", "dimension/unexpected"), ("D x 1, so 1 x D", "dimension/missing-times"), ("n = columns, 1 = rows", "dimension/unexpected"),
+    ("1 x N x M x D = 1 x D", "dimension/unexpected"),
     ("1 x D ∈ R^D", "dimension/unexpected"), ("N^9999 x N", "dimension/unexpected"), ("Mxx N", "dimension/missing-times"), ("x", "dimension/missing-size"),
 ])
 def test_refuses_with_a_code(text: str, code: str) -> None:

@@ -192,7 +192,7 @@ MALFORMED = [
     (ARRAYS, "x.^10", "elementwise-power", (3, 5)), (ARRAYS, "x.^n", "elementwise-power", (3, 4)), (ARRAYS, "x.^0.5", "elementwise-power", (3, 6)),
     (ARRAYS, "tr(A", "unclosed-bracket", (2, 3)), (ARRAYS, "tr", "missing-argument", (0, 2)), (ARRAYS, "Q x", "unknown-name", (0, 1)),
     (ARRAYS, "A ⊗", "missing-operand", (2, 3)), (CHAIN, "f'(x", "unclosed-bracket", (2, 3)), (CHAIN, "f'(x, 2)", "arguments", (2, 3)),
-    (CHAIN, "(f g)'", "write-the-result", (5, 6)), (CHAIN, "d/dx f(x)", "write-the-result", (0, 1)), (PATHS, "f'(x1(t), x2(t))", "abstract", (1, 2)),
+    (CHAIN, "(f g)'", "write-the-result", (5, 6)), (CHAIN, "d/dx g(f(x))", "write-the-result", (0, 1)), (PATHS, "f'(x1(t), x2(t))", "abstract", (1, 2)),
     (ARRAYS, "E", "index", (0, 1)), (ARRAYS, "E x", "index", (0, 1)), (ARRAYS, "2A(^T", "unclosed-bracket", (2, 3)), (ARRAYS, "x(", "unclosed-bracket", (1, 2)), (ARRAYS, "w_i", "index", (0, 1)), (ARRAYS, "w x", "unknown-name", (0, 1)), (ARRAYS, "Σ x_m", "unknown-name", (0, 1)),
     (ARRAYS, "xi", "unknown-name", (0, 2)), (ARRAYS, r"I_{N\times M}", "arguments", (0, 1)), (ARRAYS, "0_Q", "size", (2, 3)), (ARRAYS, "sigma^t", "unknown-name", (6, 7)),
     (ARRAYS, "sum_m=0^M x_m", "index", (6, 7)), (ARRAYS, "{x_l if i=k; 0 otherwise", "unclosed-bracket", (0, 1)), (ARRAYS, "x_l if", "index", (6, 6)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from grader.expr import Add, ArraySymbol, Div, Expr, Filled, Mul, Neg, Number, Pow, Transpose, build, shapes
 
@@ -88,12 +88,19 @@ def _tidy_product(tree: Expr, shape_of: ShapeOf) -> Expr:
         else:
             (scalars if shape_of(factor) is None else arrays).append(factor)
     if any(type(factor) is not Filled for factor in arrays):
-        arrays = [factor for factor in arrays if factor != IDENTITY]
+        arrays = [factor for place, factor in enumerate(arrays) if factor != IDENTITY or (
+            _is_number(arrays[:place], shape_of) and _is_number(arrays[place + 1:], shape_of))]
     under = [factor.args[1] for factor in scalars if type(factor) is Div and factor.args[0] == ONE]
     over = build.mul([*[factor for factor in scalars if not (type(factor) is Div and factor.args[0] == ONE)], *arrays])
     if not under:
         return over
     return build.div(over, build.mul(under))
+
+
+def _is_number(factors: Sequence[Expr], shape_of: ShapeOf) -> bool:
+    """Whether a product is a number, as a^T x is in ``a^T x I``."""
+    kept = [factor for factor in factors if factor != IDENTITY]
+    return not kept or shape_of(build.mul(kept)) is None
 
 
 def _tidy_sum(tree: Expr) -> Expr:

@@ -205,6 +205,7 @@ RULES = (
         explanation="(u^n)' was written as n u' for n u^(n-1) u'.",
         section="5.1.2 (5.32)",
         mal_rule=_power_factor_lost,
+        of_multiples=False,
         examples=(Example("sin(x)^3", "x", "3cos(x)"),),
     ),
     Rule(
@@ -218,6 +219,7 @@ RULES = (
             "it."),
         section="5.1.2 (5.32)",
         mal_rule=_outer_at_inner_derivative,
+        of_multiples=False,
         examples=(Example("(2x+1)^4", "x", "4*2^3"), Example("sin(x^2)", "x", "cos(2x)")),
     ),
     Rule(

@@ -53,7 +53,8 @@ def _factor_lost(node: Expr) -> Iterator[Expr]:
 
 
 def _denominator_lost(node: Expr) -> Iterator[Expr]:
-    if type(node) is Div:
+    # 4/2 is a number: nobody who writes 4 for it leaves a denominator out.
+    if type(node) is Div and not all(type(part) is Number for part in node.args):
         yield node.args[0]
 
 

@@ -318,7 +318,7 @@ def _unknown_argument(cursor: Cursor, known: Function, text: str, at: int) -> Un
 
 def applied(cursor: Cursor, known: Function, orders: list[int], start: int) -> Expr:
     """The function or its derivative at the arguments that follow, or else at those of the problem."""
-    if cursor.kinds[cursor.at] == "(" or _opens_square(cursor, known):
+    if (cursor.kinds[cursor.at] == "(" and not _is_factor(cursor, known)) or _opens_square(cursor, known):
         arguments = tuple(_arguments(cursor, known))
         is_plain = known.arity == 1 and arguments == known.arguments and type(arguments[0]) is Symbol
         while cursor.kinds[cursor.at] == "'" and is_plain and not cursor.words.scope.arrays:
@@ -329,6 +329,13 @@ def applied(cursor: Cursor, known: Function, orders: list[int], start: int) -> E
     if not known.arguments:
         raise cursor.fail("syntax/missing-argument", f"'{known.name}' has no argument", f"write {known.name}(…)", start)
     return Apply(known.name, orders, known.arguments, cursor.span(start))
+
+
+def _is_factor(cursor: Cursor, known: Function) -> bool:
+    """Whether the round bracket behind a blank is a factor, as in ``g (f' + h)``, by the second reading."""
+    at = cursor.at
+    is_more = closing(cursor.kinds, at) > at + 2 or cursor.kinds[at + 1] == "func"
+    return bool(known.arguments) and not cursor.adjacent(at) and is_more and cursor.choose("call")
 
 
 def _opens_square(cursor: Cursor, known: Function) -> bool:

@@ -70,6 +70,12 @@ def _blanks(cursor: Cursor, start: int) -> str:
     return "row" if not rows else "wide" if wide and narrow else "rows"
 
 
+def _blanks_in_round(cursor: Cursor) -> str:
+    """What a blank may end in the round bracket at hand: with semicolons what it ends in square ones, else a wide one an entry."""
+    rows = _blanks(cursor, cursor.at) if ";" in cursor.kinds else ""
+    return rows if rows in ("rows", "wide") else "round" if _has_wide_gap(cursor) else ""
+
+
 def _has_wide_gap(cursor: Cursor) -> bool:
     """Whether wide blanks are all that stands between the entries of the round bracket at hand."""
     if not cursor.tokens.has_wide_blanks:
@@ -100,7 +106,7 @@ def _entries(cursor: Cursor, decimal: bool, is_list: bool = False) -> list[list[
     """Read the bracket at hand, rows of entries; ``is_list`` tells that it is no argument."""
     start, kinds = cursor.at, cursor.kinds
     opening = kinds[start]
-    ends = _blanks(cursor, start) if opening == "[" else "round" if opening == "(" and is_list and _has_wide_gap(cursor) else ""
+    ends = _blanks(cursor, start) if opening == "[" else _blanks_in_round(cursor) if opening == "(" and is_list else ""
     with cursor.in_bracket(decimal, ends):
         cursor.at = start + 1
         rows = [[_entry(cursor, opening)]]
@@ -126,7 +132,7 @@ def _further_entries(cursor: Cursor, opening: str, rows: list[list[Expr]]) -> No
             if cursor.kinds[cursor.at] == CLOSING[opening]:
                 break
             rows.append([_entry(cursor, opening)])
-        elif (opening == "[" or cursor.blank_ends == "round") and kind not in ("]", ")", "}", "end", "=", "end env") and (
+        elif (opening == "[" or cursor.blank_ends) and kind not in ("]", ")", "}", "end", "=", "end env") and (
                 cursor.blank_separates() or (kind in ("num", "half") and cursor.blank_ends == "rows")):
             rows[-1].append(cursor.sum())
         else:

@@ -36,11 +36,12 @@ Terms = dict[int, list[tuple[Expr, int, list[Choice]]]]
 class Cursor(ABC):
     """One way through one token list; ``choices`` collects the ambiguities that were met.
 
-    ``terms`` are those of other readings of the same tokens.
+    ``terms`` are those of other readings of the same tokens; ``put_in`` are the places of numbers that a sum puts in for its letter.
     """
 
     __slots__ = ("tokens", "kinds", "values", "starts", "ends", "at", "words", "second", "choices", "depth", "bars",
-                 "comma_is_decimal", "blank_ends", "notes", "statements", "outlines", "written", "terms", "single_bars")
+                 "comma_is_decimal", "blank_ends", "notes", "statements", "outlines", "written", "terms", "single_bars",
+                 "put_in")
 
     def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str], terms: Terms | None = None) -> None:
         self.tokens = tokens
@@ -54,6 +55,7 @@ class Cursor(ABC):
         self.depth = -1
         self.bars = 0
         self.single_bars: set[int] = set()
+        self.put_in: frozenset[int] = frozenset()
         self.comma_is_decimal = True
         self.blank_ends = ""
         self.written = 0
@@ -137,9 +139,12 @@ class Cursor(ABC):
 
     # -- choices ------------------------------------------------------------------------------------------------
 
-    def choose(self, kind: str) -> bool:
-        """Note a choice of this kind; return true if the second reading is wanted, everywhere or at this place."""
-        place = f"{kind}@{self.starts[self.at]}" if kind in _LOCAL else kind
+    def choose(self, kind: str, of: str = "") -> bool:
+        """Note a choice of this kind; return true if the second reading is wanted, everywhere or at this place.
+
+        Choices ``of`` one sort are made alike wherever they stand.
+        """
+        place = f"{kind}@{of}" if of else f"{kind}@{self.starts[self.at]}" if kind in _LOCAL else kind
         wanted = kind in self.second or place in self.second
         self.choices.append((kind, place, wanted))
         return wanted
@@ -170,10 +175,10 @@ class Cursor(ABC):
         if self.blank_ends == "round":
             return is_wide and self.choose("wide")
         if self.blank_ends == "row":
-            return not self.choose("blank") or is_wide
+            return not self.choose("blank", "row") or is_wide
         if is_wide and self.blank_ends == "wide":
             return not self.choose("wide")
-        return self.choose("blank")
+        return self.choose("blank", "rows")
 
     # -- the grammar, called back -------------------------------------------------------------------------------
 

@@ -132,7 +132,7 @@ class Parser(Cursor):
             elif kind in FACTOR_STARTS or (kind == "|" and not self.bars):
                 if self.blank_ends and self.blank_separates():
                     break
-                if (kind == "num" or kind == "half") and self.number_needs_a_sign(factors[-1]):
+                if (kind == "num" or kind == "half") and self.at not in self.put_in and self.number_needs_a_sign(factors[-1]):
                     if self.blank_ends == "rows" and not self.adjacent(self.at):
                         # [1 1; 1 2]: what could be no product ends the entry.
                         break

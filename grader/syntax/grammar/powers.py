@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from math import gcd
+from math import gcd, prod
 
-from grader.expr import Call, Constant, Div, Entry, Expr, Filled, Mul, Neg, Number, Pow, Symbol, Transpose, make
+from grader.expr import Add, Call, Constant, Div, Entry, Expr, Filled, Mul, Neg, Number, Pow, Symbol, Transpose, make
 from grader.model import Diagnostic, Severity
 from grader.syntax.grammar import brackets, choosing, outline, touching
 from grader.syntax.grammar.arrays import entries
@@ -76,10 +76,26 @@ def _with_subscript(cursor: Cursor, base: Expr, start: int) -> Expr | None:
 
 
 def _factorial(cursor: Cursor, base: Expr, start: int) -> Expr:
+    if type(base) in (Mul, Add) and cursor.put_in:
+        # (2k+1)!, with a number in the place of k.
+        value = _whole(base)
+        base = Number(value, None, base.span) if value is not None and value >= 0 else base
     if type(base) is not Number or base.data[1] is not None or base.data[0] > MAX_FACTORIAL:
         raise cursor.fail("syntax/factorial", f"a factorial is read only of a whole number up to {MAX_FACTORIAL}", "write the product out",
                           cursor.at - 1)
     return Call("factorial", (base,), cursor.span(start))
+
+
+def _whole(tree: Expr) -> int | None:
+    """The whole number that a sum or a product of such is; ``None`` for anything else."""
+    if type(tree) is Number:
+        return int(tree.data[0]) if tree.data[1] is None else None
+    if type(tree) not in (Add, Mul, Neg):
+        return None
+    values = [value for part in tree.args if (value := _whole(part)) is not None]
+    if len(values) < len(tree.args):
+        return None
+    return -values[0] if type(tree) is Neg else sum(values) if type(tree) is Add else prod(values)
 
 
 _AFTER_BASE = frozenset(("^", "⊙^", "sup", "_", "sub", "[", "'", "T", "!"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.expr import Apply, Expr, Matrix
+from grader.nesting import CLOSING
 from grader.syntax.grammar import abstract
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import spelling
@@ -18,9 +19,62 @@ def partial(cursor: Cursor) -> Expr | None:
     taken = _quotient(cursor)
     if taken is None:
         cursor.at = start
-        return None
+        tree = _of_code(cursor) if cursor.values[start] in _CODE else _operated(cursor)
+        if tree is None:
+            cursor.at = start
+        return tree
     known, place = taken
     return _gradient(cursor, known, start) if place is None else abstract.applied(cursor, known, _once(known, place), start)
+
+
+_CODE = frozenset(("Derivative", "diff"))
+
+
+def _operated(cursor: Cursor) -> Expr | None:
+    """``d/dx f(x)``, ``\\frac{∂}{∂x_1}[f]``: a sign of differentiation in front of a declared function; ``None`` for anything else."""
+    start, kinds = cursor.at, cursor.kinds
+    fraction = kinds[start] == "frac"
+    at = start + 2 * fraction
+    opens = kinds[start + fraction:at] == ["{"] * fraction and kinds[at + 1:at + 2] == ["}" if fraction else "/"]
+    if not opens or not (kinds[at] == "∂" or (kinds[at] == "unknown" and cursor.values[at] == "d")):
+        return None
+    cursor.at = at + 2
+    below = _side(cursor, braced=fraction)
+    if below is None:
+        return None
+    opening = kinds[cursor.at] if kinds[cursor.at] in ("(", "[") else ""
+    cursor.at += bool(opening)
+    tree = _by_name(cursor, below, start)
+    if tree is not None and opening:
+        tree = tree if kinds[cursor.at] == CLOSING[opening] else None
+        cursor.at += 1
+    return tree
+
+
+def _of_code(cursor: Cursor) -> Expr | None:
+    """``Derivative(f(x), x)`` of SymPy, of a declared function; ``None`` for anything else."""
+    start, kinds = cursor.at, cursor.kinds
+    if kinds[start + 1] != "(":
+        return None
+    end = closing(kinds, start + 1)
+    if kinds[end] != ")" or kinds[end - 2:end - 1] != [","]:
+        return None
+    cursor.at = start + 2
+    tree = _by_name(cursor, spelling(cursor.values[end - 1]), start)
+    is_whole = cursor.at == end - 2
+    cursor.at = end + 1
+    return tree if is_whole else None
+
+
+def _by_name(cursor: Cursor, below: str, start: int) -> Expr | None:
+    """The derivative of the function at hand by the argument of this name; ``None`` where it has none, or stands at other arguments."""
+    known = cursor.words.functions.get(cursor.values[cursor.at]) if cursor.kinds[cursor.at] == "func" else None
+    place = next((place for place, name in enumerate(known.named) if name and spelling(name) == below), None) if known is not None else None
+    if known is None or place is None or not known.arguments:
+        return None
+    cursor.at += 1
+    tree = abstract.applied(cursor, known, _once(known, place), start)
+    return tree if tree.args == known.arguments else None
 
 
 def nabla(cursor: Cursor) -> Expr:

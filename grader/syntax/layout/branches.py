@@ -9,10 +9,12 @@ import re
 
 from grader.expr import Span
 from grader.lazily import lazily
+from grader.syntax.layout.labels import squeezed
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import CASE_WORDS
 from grader.syntax.spellings.around import AND_ALONE
 from grader.syntax.spellings.signs import COMPARISON
+from grader.syntax.tokens.tokens import UnreadableError
 
 COMPARES = lazily(COMPARISON)
 _EQUALS = lazily(r"(?<![<>!:=])=(?!=)")
@@ -23,6 +25,32 @@ _AND = lazily(AND_ALONE)
 _JOINED = lazily(rf"(?:\n|{AND_ALONE})\s*$")
 _IN_BRACKET = lazily(r"\((?P<inside>[^()\n]*)\)\s*$")
 _WORD_IN_FRONT = lazily(r"\s*[^\W\d_]+")
+_NAMED = lazily(r"(?:^|[,;\n]|(?<![A-Za-z])(?:and|und)(?![A-Za-z]))(?P<left>[^=,;\n]{5,80})=(?![=>])")
+_ENTRY = lazily(r"[d∂]\(?([A-Za-z]+)_([A-Za-z])\)?/[d∂]\(?([A-Za-z]+)_([A-Za-z])\)?")
+
+
+def on_and_off_the_diagonal(text: str, words: Lexicon) -> str:
+    """``∂p_i/∂x_i = a, ∂p_i/∂x_j = b for i ≠ j``: what is named for equal indices, and for others, are two cases.
+
+    Raises :class:`UnreadableError` for other entries that are named side by side.
+    """
+    axes = words.scope.axes
+    if axes is None or text.count("=") < 2:
+        return text
+    found = [(named, entry) for named in _NAMED.finditer(text) if (entry := _ENTRY.fullmatch(squeezed(named["left"])))]
+    if len({entry.groups() for _, entry in found}) < 2 or not any(entry[2] == entry[4] for _, entry in found):
+        return text
+    (first, one), (second, other) = found[0], found[-1]
+    on, off = (one, other) if one[2] == one[4] else (other, one)
+    is_first = on is one
+    between = text[first.end():second.start()]
+    joint = "; " if COMPARES.search(between) or "=" in between else f" if {off[2]}={off[4]}; " if is_first else ""
+    is_pair = len(found) == 2 and (on[1], on[3]) == (off[1], off[3]) and on[2] == on[4] and on[2] in off.group(2, 4)
+    if not is_pair or off[2] not in axes.outputs or off[4] not in axes.inputs or not 0 < len(joint) <= second.end() - second.start():
+        raise UnreadableError("syntax/one-answer", "there are several answers side by side", second.span("left"),
+                              f"write the cases: a if {'='.join(words.scope.indices[:2])}; b otherwise")
+    return "".join((text[:first.start("left")], " " * (first.end() - first.start("left")), between,
+                    joint.ljust(second.end() - second.start()), text[second.end():]))
 
 
 def as_cases(text: str, words: Lexicon) -> str:

@@ -10,10 +10,11 @@ import re
 
 from grader.expr import Span
 from grader.lazily import lazily
-from grader.record import record
+from grader.record import record, replace
 from grader.syntax.layout.around import strip_around
 from grader.syntax.layout.blanks import blank
 from grader.syntax.layout.cuts import Piece, pieces
+from grader.syntax.layout.labels import label_of
 from grader.syntax.layout.restrictions import Restriction, restriction
 from grader.syntax.lexicon import Lexicon, spelling
 from grader.syntax.spellings.signs import ARROW
@@ -89,6 +90,9 @@ def cut_equations(text: str, words: Lexicon) -> Cut:
             alone += [] if said else members
             continue
         at = sum(place <= piece.span[0] for place in arrows)
+        if len(members) > 2 and label_of(text[slice(*members[0])], words) is not None:
+            # ∂L/∂a = 2a + b = 0: what is set to zero has a name in front.
+            piece = replace(piece, members=piece.members[piece.members.index(members[0]) + 1:])
         steps[at] += [Sides(left, right) for left, right in zip(piece.members, piece.members[1:], strict=False)]
     if sum(map(len, steps)) > MOST_EQUATIONS:
         raise UnreadableError("syntax/too-many-symbols", f"the answer has more than {MOST_EQUATIONS} equations", (0, len(text)),

@@ -30,6 +30,7 @@ _NABLA = r"∇(?:\^\(?[T2]\)?)?(?:[·⋅∙×⨯*]|cdot|times)*"
 _WORDS = "grad|div|curl|rot|lap|laplacian|Delta|∆"
 _WHOLE = lazily(
     rf"(?:{_NABLA}(?:_?\(?{_NAME}\)?){{0,3}}|(?:{_WORDS})\(?{_NAME}?\)?|[JHD](?:_?\(?{_NAME}\)?)?|T_?\(?[0-9n]{{1,2}}\)?){_CALL}")
+_DOT = lazily(r"\\dot(?![A-Za-z])\s*(?:\{\s*([A-Za-z](?:_(?:\{\w+\}|\w))?)\s*\}|([A-Za-z]))(_(?:\{\w+\}|\w))?")
 _SIGNS = str.maketrans({
     **{char: f"_{sign}" for char, sign in SUBSCRIPT.items()}, **{char: f"^{sign}" for char, sign in SUPERSCRIPT.items()},
     **dict.fromkeys("𝜕𝛛𝝏𝞉𝟃", "∂"), **dict.fromkeys("𝛁𝛻𝜵𝝯𝞩", "∇"), "`": "'", '"': "''",
@@ -47,6 +48,7 @@ class Label:
 
 def squeezed(text: str) -> str:
     """A left side in one spelling: ``∂f/∂x_1`` for ``\\frac{\\partial f}{\\partial x_{1}}``."""
+    text = _DOT.sub(lambda found: f"{found[1] or found[2]}{found[3] or ''}'", text) if "\\dot" in text else text
     text = _NAMED_SIGN.sub("∂", text.replace("\\partial", "∂")).replace("\\nabla", "∇")
     text = text.replace("\\prime", "'").replace("\\differentialD", "d").replace("^{(", "^(").replace(")}", ")")
     if "\\" not in text and "{" not in text:

@@ -13,12 +13,12 @@ import re
 from grader.expr import Span
 from grader.lazily import lazily
 from grader.record import record, replace
-from grader.syntax.layout.branches import as_cases
+from grader.syntax.layout.branches import as_cases, on_and_off_the_diagonal
 from grader.syntax.layout.cuts import Piece, pieces
 from grader.syntax.layout.labels import Label, is_numbered, label_of
 from grader.syntax.layout.members import is_left_side, is_plain_label, is_scaled, own_name
 from grader.syntax.layout.restrictions import restriction
-from grader.syntax.lexicon import Lexicon
+from grader.syntax.lexicon import Lexicon, spelling
 from grader.syntax.spellings import CHOOSING
 from grader.syntax.spellings.around import FOR, WHERE
 from grader.syntax.spellings.signs import RELATION
@@ -92,7 +92,7 @@ class Layout:
 
 def lay_out(text: str, words: Lexicon, apart: bool = False) -> Layout:
     """The layout of a text; ``apart`` takes a line that begins with a sign for a line of its own."""
-    text = _opened(as_cases(_without_brackets(text, words), words), words)
+    text = _opened(as_cases(on_and_off_the_diagonal(_without_brackets(text, words), words), words), words)
     found = [statement for piece in pieces(text, words, apart) for statement in _statements(text, piece, words)]
     found = _roles(text, found, words)
     return Layout(_without_arguments(text, found, words), tuple(found))
@@ -147,6 +147,8 @@ def _opened(text: str, words: Lexicon) -> str:
     return _LAST_BRACKET.sub(opened, text) if _STATES.search(text) else text
 
 
+_NUMBERED = lazily(r"(?<![A-Za-z])(?!grad)[A-Za-z]_?[1-9]$|(?<=grad)[A-Za-z]_?[1-9]$")
+"""A function with a number, behind a sign for the gradient too: ``f_1``, ``∇y_2``."""
 _IN_A_SPACE = lazily(r"(?:∈|\\in(?![A-Za-z]))[^=<>≤≥≠]*$")
 
 
@@ -192,12 +194,37 @@ def _roles(text: str, found: list[Statement], words: Lexicon) -> list[Statement]
     if len(found) == 1:
         return [_partial(found[0], words)]
     found = [_partial(statement, words) for statement in _without_labels_that_are_names(text, found, words)]
-    found = _definitions(text, found, words)
+    found = _steps(_definitions(text, found, words), words)
     defined = {statement.name for statement in found if statement.role == "definition"}
     slopes = [replace(statement, role="slope", name=statement.label.of)
               if statement.role == "answer" and statement.label is not None and _is_of(statement.label, defined) else statement
               for statement in found]
     return slopes if any(statement.role in ("answer", "partial") for statement in slopes) else _last_is_answer(slopes)
+
+
+_OF_FIRST_ORDER = lazily(r"(?:∇|grad|D)(?!\^)(?!.*\^2)")
+
+
+def _steps(found: list[Statement], words: Lexicon) -> list[Statement]:
+    """The statements, in which derivatives of names that the problem defines, and first derivatives above second ones, are steps."""
+    last = next((statement for statement in reversed(found) if statement.role == "answer"), None)
+    if last is None or (last.label is not None and _is_step(last.label, words) is not None):
+        return found
+    made = []
+    for statement in found:
+        name = _is_step(statement.label, words) if statement.role == "answer" and statement.label is not None else None
+        made.append(replace(statement, role="slope", name=name) if name is not None and statement is not last else statement)
+    return made
+
+
+def _is_step(label: Label, words: Lexicon) -> str | None:
+    """The name whose derivative is a step on the way to what is asked, empty for f itself; ``None`` where it is no step."""
+    if len(label.by) != 1:
+        return None
+    name = words.names.get(spelling(label.of), "")
+    if name in words.scope.defined or label.by[0] in words.scope.defined:
+        return name if name in words.scope.defined else ""
+    return "" if words.scope.order == 2 and (label.by != ("∇",) or _OF_FIRST_ORDER.match(label.of)) else None
 
 
 def _without_labels_that_are_names(text: str, found: list[Statement], words: Lexicon) -> list[Statement]:
@@ -226,11 +253,18 @@ def _last_is_answer(found: list[Statement]) -> list[Statement]:
 
 
 def _partial(statement: Statement, words: Lexicon) -> Statement:
-    """One of the partial derivatives that are asked, by the variables that are declared for it."""
+    """One of the partial derivatives that are asked, by the variables that are declared for it, or one of several gradients."""
     partials, label = words.scope.partials, statement.label
-    if partials is None or label is None or not set(label.by) <= set(partials.by):
+    if partials is None or label is None:
         return statement
-    return replace(statement, role="partial")
+    numbered = _NUMBERED.search(label.of) if partials.outputs > 1 and partials.order == 1 else None
+    if label.by == ("∇",):
+        return replace(statement, role="partial", label=replace(label, of=numbered[0])) if numbered is not None else statement
+    if len(partials.by) == 1 and partials.outputs > 1:
+        # Without a number it is the derivative of the whole.
+        label = replace(label, by=partials.by) if label.by == ("'",) and numbered is not None else label
+        return replace(statement, role="partial", label=label) if label.by == partials.by and numbered is not None else statement
+    return replace(statement, role="partial") if set(label.by) <= set(partials.by) else statement
 
 
 def _definitions(text: str, found: list[Statement], words: Lexicon) -> list[Statement]:
@@ -246,7 +280,8 @@ def _definitions(text: str, found: list[Statement], words: Lexicon) -> list[Stat
             is_above = at + 1 < len(found) and found[at + 1].joined == "line" and named.count((name, True)) == 1
             used = statement.joined == "where" or is_above or any(_uses(text, other, name, words) for other in others)
             made.append(replace(statement, role="definition", name=name) if used else statement)
-        elif statement.joined in ("where", "list", "and") and at:
+        elif (statement.joined in ("where", "list", "and") and at) or (
+                not at and name in words.scope.defined and len(found) > 1 and found[1].joined in ("list", "and")):
             members = statement.members[1:] if statement.left is None else statement.members
             made.append(replace(statement, role="claim", name=name, members=members, left=statement.left or statement.members[0]))
         else:

@@ -12,6 +12,8 @@ from grader.syntax.spellings.signs import RELATIONS
 _WRITTEN = {**{each: sign for sign, written in RELATIONS.items() for each in written},
             r"\forall": "∀", r"\infty": "oo", "∞": "oo", "==": "="}
 _ELEMENT = lazily(r"(?<![A-Za-z\\])(?:in|aus|element of|element von)(?![A-Za-z])")
+_NOT = lazily(r"(?<![A-Za-z])(?:is )?not (?:equal to )?(?=-?[0-9])|(?<![A-Za-z])(?:ist )?nicht (?=[0-9])")
+_ARGUMENT = lazily(r"\([^()]*\)$")
 _COMMANDS = lazily("|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[0] == "\\" else "")
                                 for sign in sorted(_WRITTEN, key=len, reverse=True)))
 _PASSED_OVER = lazily(
@@ -34,7 +36,7 @@ class Restriction:
 def restriction(text: str, words: Lexicon) -> tuple[Restriction, ...]:
     """What a condition says, relation by relation; empty for a text that is no condition on declared names."""
     plain = _ELEMENT.sub("∈", _COMMANDS.sub(lambda found: _WRITTEN[found[0]], text))
-    plain = _PASSED_OVER.sub(" ", plain)
+    plain = _PASSED_OVER.sub(" ", _NOT.sub("≠", plain))
     if re.fullmatch(r".*[=∈]\s*[01]\s*,.*(?:\.\.|…|dots).*", plain):
         names = _names(re.split(r"[=∈]", plain)[0], words)
         return (Restriction(names, "range"),) if names else ()
@@ -65,6 +67,9 @@ def _names(text: str, words: Lexicon) -> tuple[str, ...]:
     found = []
     for part in text.replace(" ", "").replace("\\", "").split(","):
         name = words.names.get(spelling(part))
+        if name is None and words.scope.functions:
+            # g(x) ≠ 0: a value of an abstract function.
+            name = words.names.get(spelling(_ARGUMENT.sub("", part)))
         if name is None:
             return ()
         found.append(name)

@@ -19,12 +19,14 @@ LINKS: dict[str, tuple[str, ...]] = {
 
 NOUNS = ("answer|ans|solution|sol|result|derivative|gradient|jacobian|hessian|slope|formula|expression|differential|value|final"
          "|anti-?derivative|primitive|integral|curl|divergence|laplacian|determinant|stammfunktion|rotation|divergenz|determinante"
+         "|taylor polynomial|difference quotient|absolute value|(?:dot|inner|scalar) product|vector|entry"
+         "|taylorpolynom|differenzenquotient|betrag|skalarprodukt|jacobi-?matrix|(?:zeilen|spalten)?vektor|eintrag"
          "|antwort|lösung|loesung|ergebnis|ableitung|resultat|lsg|respuesta|resultado|solución|derivada|gradiente|réponse|résultat|dérivée"
          "|risposta|risultato|soluzione|derivata")
 QUALITIES = ("the|an?|my|our|this|that|its|final|full|total|partial|general|indefinite|definite|correct|right|required"
-             "|desired|requested|simplified|first|matrix|row|vector"
+             "|desired|requested|simplified|first|matrix|row|column|vector|as an?|als"
              "|der|die|das|eine?|meine?|unsere?|gesuchte|partielle|endgültige|totale|erste|la|el|il|le|mi|ma|mia")
-ALONE = "answer|ans|solution|sol|result|antwort|lösung|loesung|ergebnis|lsg"
+ALONE = "answer|ans|solution|sol|result|antwort|lösung|loesung|ergebnis|lsg|(?:row|column) vector|(?:zeilen|spalten)vektor|entry|eintrag"
 """Nouns that need no verb: ``Answer 2x``."""
 VERBS = "is(?: equal to)?|are|equals|becomes|lautet|ist|sind|beträgt|est|es|è"
 LABELS: tuple[str, ...] = (
@@ -32,7 +34,9 @@ LABELS: tuple[str, ...] = (
     "Antwort: {}", "derivative = {}", "The gradient of f(x) is {}", "Die Ableitung ist {}", "Die Ableitung von f lautet {}",
     "Final answer: {}", "ans = {}", "Result:\n{}", "Respuesta: {}", "Réponse : {}", "Risposta: {}", "La derivada es {}",
     "La dérivée est {}", "La derivata è {}", "The general antiderivative is {}", "The curl of F is {}", "Eine Stammfunktion ist {}",
-    "The gradient vector is {}",
+    "The gradient vector is {}", "The Taylor polynomial is {}", "Das Taylorpolynom lautet {}", "The difference quotient is {}",
+    "the dot product is {}", "Betrag: {}", "The absolute value is {}", "Die Jacobi-Matrix ist {}", "the gradient is the row vector {}",
+    "row vector: {}", "als Zeilenvektor: {}", "as a column vector: {}", "the entry {}",
 )
 """A noun of ``NOUNS``, with ``QUALITIES`` before it, of what it is, and a verb, a colon or a line break."""
 
@@ -53,6 +57,8 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "is (?:the|my|our) (?:final )?(?:answer|solution|result|derivative)": ("{} is the answer", "{} is my final answer"),
     "as (?:required|desired|requested|asked|expected)|q\\.?e\\.?d\\.?|done|fertig|simplified|rounded|gerundet|in total|(?:final )?answer": (
         "{}, as required", "{} qed", "{} (simplified)", "{} (rounded)"),
+    "as an? (?:row|column)(?: vector)?|als (?:zeilen|spalten)vektor|(?:dot|inner|scalar) product|skalarprodukt": (
+        "{} as a row vector", "{}, als Spaltenvektor", "{} (dot product)"),
     "✓|✔|✅|☑|□|■|∎|👍|\\\\checkmark|\\\\qed|\\\\blacksquare|\\\\square": ("{} ✓", "{} ∎", "{} \\checkmark"),
 }
 """What closes an answer."""

@@ -147,8 +147,9 @@ def _written_out(cursor: Cursor, letter: str, place: int, numbers: range, start:
     if not 0 < len(numbers) <= MOST_TERMS:
         what = f"this sum has {len(numbers)} terms" if numbers else "this sum has no terms"
         raise cursor.fail("syntax/index", f"{what}; between numbers, 1 to {MOST_TERMS} are read", "write it without the sum sign", place)
-    begin, tokens = cursor.at, cursor.tokens
+    begin, tokens, outer = cursor.at, cursor.tokens, cursor.put_in
     kinds, values, terms = tokens.kinds[begin:], tokens.values[begin:], list[Expr]()
+    cursor.put_in |= {at for at, (kind, value) in enumerate(zip(kinds, values, strict=True), begin) if kind in _LETTERS and value == letter}
     for number in numbers:
         for at, (kind, value) in enumerate(zip(kinds, values, strict=True), begin):
             if kind in _LETTERS and value == letter:
@@ -161,4 +162,5 @@ def _written_out(cursor: Cursor, letter: str, place: int, numbers: range, start:
         cursor.written += cursor.at - begin
         if cursor.written > MOST_WRITTEN:
             raise cursor.fail("syntax/index", "these sums are too long to be written out", "write the result in a shorter form", start)
+    cursor.put_in = outer
     return terms[0] if len(terms) == 1 else Add(terms, cursor.span(start))
