@@ -98,10 +98,19 @@ class Shapes:
             if node.is_plain or id(node) in done:
                 continue
             if opened or not node.args:
-                done[id(node)] = self.sizes.shape(_RULES[type(node)](self, node))
+                done[id(node)] = self.sizes.shape(self._ruled(node))
             else:
                 stack.append((node, True))
                 stack.extend((arg, False) for arg in reversed(node.args))
+
+    def _ruled(self, node: Expr) -> Shape:
+        try:
+            return _RULES[type(node)](self, node)
+        except ShapeError as error:
+            if not self.sizes.is_untold:
+                raise
+            raise ShapeError("engine/open-size", "the size of an identity matrix or of a vector of ones is not told here", error.span,
+                             "write it, as in I_N or ones(N)") from error
 
 
 def _sum(known: Shapes, node: Expr) -> Shape:

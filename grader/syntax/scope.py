@@ -43,10 +43,14 @@ class Partials:
 
 @record
 class Axes:
-    """The indices that count the axes of the answer: those of the value, and those of the variable."""
+    """The indices that count the axes of the answer: those of the value, and those of the variable.
+
+    ``turned`` is the array of which the value is the transpose: its entries are counted the other way round.
+    """
 
     outputs: tuple[str, ...]
     inputs: tuple[str, ...]
+    turned: str = ""
 
 
 @record
