@@ -6,12 +6,14 @@ A name that begins with ``?`` is a size still to be found: the one of an ``I`` o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field
 from math import gcd
 
 from grader.expr.nodes import Expr, Neg, Number, Pow, Span
 from grader.expr.tensors import Dim
 from grader.expr.text import plain, plain_factor
+from grader.record import record
 
 Shape = tuple[Dim, Dim] | None
 
@@ -25,6 +27,15 @@ class ShapeError(Exception):
     def __init__(self, code: str, message: str, span: Span | None, remedy: str = "") -> None:
         super().__init__(message)
         self.code, self.message, self.span, self.remedy = code, message, span, remedy
+
+
+@record
+class Declared:
+    """The declared shapes of vectors and matrices, the size that each index runs to, and the kinds of the matrices that are not generic."""
+
+    arrays: Mapping[str, Shape] = field(default_factory=dict)
+    indices: Mapping[str, Dim] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 def dim(size: str | int) -> Dim:
@@ -174,6 +185,12 @@ def _root(size: Dim, degree: int) -> Dim | None:
 def is_open(size: Dim) -> bool:
     """Whether a size, or a part of it, is still to be found."""
     return any(isinstance(factor, str) and factor[0] == "?" for factor in size)
+
+
+def untold(error: ShapeError) -> ShapeError:
+    """Return the error where sizes are open that may have fitted."""
+    return ShapeError("engine/open-size", "the size of an identity matrix or of a vector of ones is not told here", error.span,
+                      "write it, as in I_N or ones(N)")
 
 
 def show_dim(size: Dim) -> str:

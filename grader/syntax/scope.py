@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.expr import Dim, Expr
+from grader.expr import Declared, Dim, Expr, shapes
 from grader.record import record
 
 
@@ -88,3 +88,10 @@ class Scope:
     has_sigmoid: bool = False
     units: tuple[tuple[str, Expr], ...] = ()
     operators: bool = False
+
+
+def declared_in(scope: Scope) -> Declared:
+    """The shapes of the arrays of a scope and the sizes of its indices, as far as they are known."""
+    arrays = {array: (axes[0], axes[1] if len(axes) > 1 else shapes.ONE) if array not in scope.rows else (shapes.ONE, axes[0])
+              for array, axes in scope.shapes if axes}
+    return Declared(arrays, dict(scope.ranges))
