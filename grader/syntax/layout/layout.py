@@ -2,8 +2,8 @@
 
 A text is cut at line ends, commas, semicolons and words such as "and", "or", "where" and "for" that stand outside of brackets; a
 statement is cut into members at its equal signs.  A statement is an ``answer``, the ``definition`` of a name of the student's own, a
-``claim`` about a declared name, the ``slope`` of a defined name, a ``step`` by a name of the problem, one ``partial`` derivative of several,
-a ``condition``, or about something ``other`` than what is asked: ``f'/2 = x``.
+``claim`` about a declared name, the ``slope`` of a defined name, a ``step`` by a name of the problem, one ``partial`` derivative of
+several, a ``condition``, or about something ``other`` than what is asked: ``f'/2 = x``.
 """
 
 from __future__ import annotations
