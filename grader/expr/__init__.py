@@ -11,7 +11,7 @@ from grader.expr.compare import order_keys, same_tree
 from grader.expr.contract import contracted
 from grader.expr.edit import Edit, Path, changed_at_one_place, paths, replaced, span_at, without
 from grader.expr.functions import BY_CASES, ELEMENTARY, INVERSE, POLYNOMIAL
-from grader.expr.infer import Declared, Shapes, Shared
+from grader.expr.infer import Shapes, Shared
 from grader.expr.markup import GREEK, equation_markup, escape, mathml
 from grader.expr.nodes import (
     HOLDS_CASES,
@@ -34,6 +34,7 @@ from grader.expr.nodes import (
     make,
 )
 from grader.expr.operators import HIGHEST_ORDER, OPERATOR_NAMES, axes_of, inputs_of
+from grader.expr.shapes import Declared
 from grader.expr.stored import tree_from_list, tree_to_list
 from grader.expr.tensors import (
     Apply,

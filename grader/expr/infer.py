@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import field
+from collections.abc import Callable
 from functools import partial
 
 from grader.expr import operators, shapes
 from grader.expr.nodes import HOLDS_OPEN, Add, Call, Div, Expr, Matrix, Mul, Neg, Pow, Transpose
-from grader.expr.shapes import ONE, Shape, ShapeError, Sizes
+from grader.expr.shapes import ONE, Declared, Shape, ShapeError, Sizes
 from grader.expr.tensors import (
     Apply,
     ArraySymbol,
@@ -30,17 +29,6 @@ from grader.expr.tensors import (
     Unit,
 )
 from grader.expr.text import plain
-from grader.record import record
-
-
-@record
-class Declared:
-    """The declared shapes of vectors and matrices, the size that each index runs to, and the kinds of the matrices that are not generic."""
-
-    arrays: Mapping[str, Shape] = field(default_factory=dict)
-    indices: Mapping[str, Dim] = field(default_factory=dict)
-    kinds: Mapping[str, str] = field(default_factory=dict)
-
 
 Shared = tuple[dict[int, Shape], dict[tuple[int, int], Shape]]
 """The shapes of nodes, and of the first factors of products, by identity: whoever shares them keeps the trees.
@@ -98,10 +86,16 @@ class Shapes:
             if node.is_plain or id(node) in done:
                 continue
             if opened or not node.args:
-                done[id(node)] = self.sizes.shape(_RULES[type(node)](self, node))
+                done[id(node)] = self.sizes.shape(self._ruled(node))
             else:
                 stack.append((node, True))
                 stack.extend((arg, False) for arg in reversed(node.args))
+
+    def _ruled(self, node: Expr) -> Shape:
+        try:
+            return _RULES[type(node)](self, node)
+        except ShapeError as error:
+            raise (shapes.untold(error) if self.sizes.is_untold else error) from None
 
 
 def _sum(known: Shapes, node: Expr) -> Shape:

@@ -6,12 +6,14 @@ A name that begins with ``?`` is a size still to be found: the one of an ``I`` o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field
 from math import gcd
 
 from grader.expr.nodes import Expr, Neg, Number, Pow, Span
 from grader.expr.tensors import Dim
 from grader.expr.text import plain, plain_factor
+from grader.record import record
 
 Shape = tuple[Dim, Dim] | None
 
@@ -25,6 +27,15 @@ class ShapeError(Exception):
     def __init__(self, code: str, message: str, span: Span | None, remedy: str = "") -> None:
         super().__init__(message)
         self.code, self.message, self.span, self.remedy = code, message, span, remedy
+
+
+@record
+class Declared:
+    """The declared shapes of vectors and matrices, the size that each index runs to, and the kinds of the matrices that are not generic."""
+
+    arrays: Mapping[str, Shape] = field(default_factory=dict)
+    indices: Mapping[str, Dim] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 def dim(size: str | int) -> Dim:
@@ -49,16 +60,17 @@ class Sizes:
     """What is known of the sizes that are still to be found: each stands for another size.
 
     ``has_shrunk`` is true where one became 1, as for ``1 1^T`` in the place of a row: then a column of ones is a number, which hardly
-    anybody means.  An identity may: ``I a^T`` is a^T, whatever the size of I is thought to be.
+    anybody means.  An identity may: ``I a^T`` is a^T, whatever the size of I is thought to be.  ``is_untold`` is true where two sizes
+    did not become equal and may be, as ``?1 ?2`` and MN.
     """
 
-    __slots__ = ("_known", "_count", "_neutral", "has_shrunk")
+    __slots__ = ("_known", "_count", "_neutral", "has_shrunk", "is_untold")
 
     def __init__(self) -> None:
         self._known: dict[str | int, Dim] = {}
         self._count = 0
         self._neutral = set[str | int]()
-        self.has_shrunk = False
+        self.has_shrunk = self.is_untold = False
 
     def fresh(self, is_neutral: bool = False) -> Dim:
         """A size that nothing is known of; ``is_neutral`` of an identity."""
@@ -97,7 +109,28 @@ class Sizes:
                     self.has_shrunk = self.has_shrunk or root == ONE
                     self._neutral.difference_update(root)
                 return True
-        return False
+        return self._share(*_without_common(a, b))
+
+    def _share(self, a: Dim, b: Dim) -> bool:
+        """Make ``?1 M`` and ``?2 N`` equal, or ``?1 ?1`` and ``?2 N``: an open size holds what the other side has, and a factor of both."""
+        if not is_open(a) or b.count(_first_open(b)) > 1:
+            a, b = b, a  # Then b has its open size once, if it has one.
+        x, y = _first_open(a), _first_open(b)
+        m, r, s = a.count(x), _without(a, x), _without(b, y)
+        if not y:
+            self.is_untold = self.is_untold or (is_open(r) and all(is_open(dim(factor)) for factor in a))
+            return False
+        if is_open(r) or is_open(s) or b.count(y) > 1 or (m > 1 and _number(s) > 1):
+            self.is_untold = True
+            return False
+        held = s if m == 1 else tuple(name for name in dict.fromkeys(s) for _ in range(-(-s.count(name) // m)))
+        over = list(held * m)
+        for name in s:
+            over.remove(name)
+        shared = self.fresh(is_neutral=True)
+        self._known[x] = times(held, shared)
+        self._known[y] = times(times(tuple(over), r), shared * m)
+        return True
 
     def copy(self) -> Sizes:
         """The same knowledge, to try something."""
@@ -105,7 +138,7 @@ class Sizes:
         other._known.update(self._known)
         other._count = self._count
         other._neutral |= self._neutral
-        other.has_shrunk = self.has_shrunk
+        other.has_shrunk, other.is_untold = self.has_shrunk, self.is_untold
         return other
 
 
@@ -119,6 +152,15 @@ def _without_common(a: Dim, b: Dim) -> tuple[Dim, Dim]:
     numbers = _number(a), _number(b)
     common = gcd(*numbers)
     return times(dim(numbers[0] // common), tuple(left)), times(dim(numbers[1] // common), tuple(right))
+
+
+def _first_open(size: Dim) -> str | int:
+    """A factor that is still to be found; an empty name where there is none."""
+    return next((factor for factor in size if is_open((factor,))), "")
+
+
+def _without(size: Dim, factor: str | int) -> Dim:
+    return tuple(other for other in size if other != factor)
 
 
 def _number(size: Dim) -> int:
@@ -143,6 +185,12 @@ def _root(size: Dim, degree: int) -> Dim | None:
 def is_open(size: Dim) -> bool:
     """Whether a size, or a part of it, is still to be found."""
     return any(isinstance(factor, str) and factor[0] == "?" for factor in size)
+
+
+def untold(error: ShapeError) -> ShapeError:
+    """Return the error where sizes are open that may have fitted."""
+    return ShapeError("engine/open-size", "the size of an identity matrix or of a vector of ones is not told here", error.span,
+                      "write it, as in I_N or ones(N)")
 
 
 def show_dim(size: Dim) -> str:

@@ -36,7 +36,7 @@ def _difference(axes: Axes, truth: Axes) -> Diagnostic:
     if len(axes) == len(truth) == 2 and axes == truth[::-1]:
         return Diagnostic("shape/transposed", f"{show(axes)} is the transpose (denominator layout)",
                           "the lecture puts functions in rows and variables in columns")
-    if tuple(size for size in truth if size != "1") == tuple(size for size in axes if size != "1"):
+    if len(axes) != len(truth) and tuple(size for size in truth if size != "1") == tuple(size for size in axes if size != "1"):
         return Diagnostic("shape/axis-of-one", "an axis of length 1 is missing or too many", "axes of length 1 count")
     if len(axes) < len(truth) and sorted("".join(axes)) == sorted("".join(truth)):
         return Diagnostic("shape/flattened", f"{show(axes)} is the size of the derivative flattened to fewer axes",

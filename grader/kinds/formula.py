@@ -123,8 +123,8 @@ def _is_refuted(decider: Decider, laid: Laid) -> bool:
     return is_exact and bool(refuted_at_once(answer))
 
 
-_NOT_JUDGED = frozenset(("shape/block-sizes", "shape/too-large"))
-"""Shapes that make sense and are beyond what is computed."""
+_NOT_JUDGED = frozenset(("shape/block-sizes", "shape/too-large", "engine/open-size"))
+"""Shapes that make sense and are beyond what is computed, or that nothing tells."""
 
 
 def _has_open_size(tree: Expr) -> bool:

@@ -19,6 +19,7 @@ from grader.expr import (
     Pow,
     Shapes,
     Symbol,
+    Transpose,
     postorder,
     shapes,
     substitute,
@@ -69,11 +70,12 @@ def scope(task: Task, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
 
 def _index_axes(task: Task) -> Axes | None:
     """The indices that count the axes of the answer; those of the variable apart where they may be exchanged with those of the value."""
+    turned = str(task.f.args[0].data) if type(task.f) is Transpose and type(task.f.args[0]) is ArraySymbol else ""
     if not task.axes or (task.written or task.asked) != "derivative":
-        return Axes(task.axes, ()) if task.axes else None
+        return Axes(task.axes, (), turned) if task.axes else None
     by = [variable.shape for variable in task.variables if variable.name in task.wrt]
     inputs = sum(size != 1 for size in by[0]) if len(by) == 1 else 1
-    return Axes(task.axes[:len(task.axes) - inputs], task.axes[len(task.axes) - inputs:])
+    return Axes(task.axes[:len(task.axes) - inputs], task.axes[len(task.axes) - inputs:], turned)
 
 
 def _has_sigmoid(tree: Expr) -> bool:

@@ -149,13 +149,24 @@ def _about_the_differential(posed: Posed, tree: Expr, found: str) -> tuple[str, 
 def _remedy(posed: Posed) -> str:
     if not posed.axes:
         return "write one expression"
+    if _is_entry(posed):
+        return f"write the entry with its indices {', '.join(posed.names)}"
     if len(posed.axes) > 2:
         return f"write an entry with the indices {', '.join(posed.names)}, or the whole in blocks" if posed.names else "write all entries"
     return CONVENTION
 
 
+def _is_entry(posed: Posed) -> bool:
+    return posed.task.asked == "value" and bool(posed.names) and posed.f_shapes.of(posed.f) is None
+
+
 def expected(posed: Posed) -> str:
-    """The shape of the truth: ``the 1 × D row of the lecture``, ``an M × N matrix``, ``a tensor with the sizes M × (M × N)``."""
+    """The shape of the truth: ``the 1 × D row of the lecture``, ``an M × N matrix``, ``a tensor with the sizes M × (M × N)``.
+
+    Of an entry that is asked by its indices: ``a number for each i and q``.
+    """
+    if _is_entry(posed):
+        return f"a number for each {' and '.join(posed.names)}"
     if len(posed.axes) <= 2:
         text = shapes.show(posed.shape)
         is_gradient = posed.task.asked == "derivative" and posed.symbolic and len(posed.axes) == 1 and posed.inputs

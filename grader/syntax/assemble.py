@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from grader.expr import ArraySymbol, Declared, Expr, Matrix, Shapes, Span, Symbol, postorder, shapes, substitute
+from grader.expr import ArraySymbol, Expr, Matrix, Shapes, Span, Symbol, postorder, shapes, substitute
 from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
 from grader.record import replace
@@ -15,7 +15,7 @@ from grader.syntax.layout.labels import label_of
 from grader.syntax.layout.layout import Layout, Statement
 from grader.syntax.layout.restrictions import Restriction, restriction
 from grader.syntax.lexicon import Lexicon, lexicon
-from grader.syntax.scope import Partials, Scope
+from grader.syntax.scope import Partials, Scope, declared_in
 from grader.syntax.tokens.tokens import UnreadableError
 
 Places = dict[tuple[int, tuple[str, ...]], Reading]
@@ -174,10 +174,8 @@ def _define(layout: Layout, statement: Statement, names: _Names, tree: Expr) -> 
 
 def with_name(scope: Scope, name: str, tree: Expr) -> Scope:
     """A scope with one more name, a number or an array as its tree is."""
-    arrays = {array: (axes[0], axes[1] if len(axes) > 1 else shapes.ONE) if array not in scope.rows else (shapes.ONE, axes[0])
-              for array, axes in scope.shapes if axes}
     try:
-        shape = Shapes(tree, Declared(arrays, dict(scope.ranges))).of(tree)
+        shape = Shapes(tree, declared_in(scope)).of(tree)
     except (shapes.ShapeError, KeyError):
         shape = None
     if shape is None:

@@ -124,7 +124,7 @@ class Formula:
         """Return the tokens in order; keep them with the words by which they were scanned."""
         text, scope = self._text, self._scope
         words = lexicon(scope)
-        if scope.indices and any(sign in text for sign in _SUMS):
+        if (scope.indices or scope.arrays) and any(sign in text for sign in _SUMS):
             words = lexicon(sums.with_dummies(text, scope, words))
         self._words, self._tokens = words, None
         tokens = self._tokens = scan(text, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.expr import Dim, Expr
+from grader.expr import Declared, Dim, Expr, shapes
 from grader.record import record
 
 
@@ -43,10 +43,14 @@ class Partials:
 
 @record
 class Axes:
-    """The indices that count the axes of the answer: those of the value, and those of the variable."""
+    """The indices that count the axes of the answer: those of the value, and those of the variable.
+
+    ``turned`` is the array of which the value is the transpose: its entries are counted the other way round.
+    """
 
     outputs: tuple[str, ...]
     inputs: tuple[str, ...]
+    turned: str = ""
 
 
 @record
@@ -86,3 +90,10 @@ class Scope:
     operators: bool = False
     defined: tuple[str, ...] = ()
     order: int = 1
+
+
+def declared_in(scope: Scope) -> Declared:
+    """The shapes of the arrays of a scope and the sizes of its indices, as far as they are known."""
+    arrays = {array: (axes[0], axes[1] if len(axes) > 1 else shapes.ONE) if array not in scope.rows else (shapes.ONE, axes[0])
+              for array, axes in scope.shapes if axes}
+    return Declared(arrays, dict(scope.ranges))

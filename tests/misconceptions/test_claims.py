@@ -156,6 +156,17 @@ def test_what_any_function_would_leave_is_no_trace_of_a_rule(f: str, answer: str
     assert slug not in [each.rule for each in said(f'vars: {{x: positive}}, f: "{f}", wrt: x', answer)]
 
 
+@pytest.mark.parametrize("answer", ["x^T", "x", "sum(q, x_q)"])
+def test_a_unit_vector_that_picks_an_entry_is_no_delta(answer: str) -> None:
+    fields = 'vars: {A: [M, N], x: [N]}, indices: {i: M, q: N}, axes: {out: [i, q], in: []}, f: "x_q", asked: value, accept: ["e_q^T x", "x^T e_q"]'
+    assert "delta-missing" not in [each.rule for each in said(fields, answer)]
+
+
+def test_an_exponential_without_its_inner_derivative_was_not_integrated() -> None:
+    fields = 'vars: {x: real, m: real}, f: "exp(-(x - m)^2/2)", wrt: x'
+    assert "integrated" not in [each.rule for each in said(fields, "exp(-(x - m)^2/2)")]
+
+
 @pytest.mark.parametrize("f", ["x|x|", "|x|x", "abs(x) x"])
 def test_a_sign_that_is_lost_is_no_sum_of_derivatives(f: str) -> None:
     """2x is the derivative of x², and f' f + g' g of x|x| only by chance."""

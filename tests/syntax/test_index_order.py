@@ -17,6 +17,10 @@ BY_MATRIX = Scope(arrays=(("A", 2), ("X", 2)), indices=("i", "j"), sizes=("N",),
 GRADIENT = Scope(arrays=(("A", 2), ("x", 1)), indices=("i", "j"), sizes=("N",), ranges=(("i", ("N",)), ("j", ("N",))),
                  shapes=(("A", (("N",), ("N",))), ("x", (("N",),))), axes=Axes((), ("i",)))
 VALUE = replace(BY_MATRIX, axes=Axes(("i", "j"), ()))
+TURNED = Scope(arrays=(("X", 2),), differentials=(("dX", 2),), indices=("i", "j", "k", "l"), sizes=("N",),
+               ranges=(("i", ("N",)), ("j", ("N",)), ("k", ("N",)), ("l", ("N",))), shapes=(("X", (("N",), ("N",))),),
+               axes=Axes(("k", "l"), ("i", "j"), "X"))
+PRODUCT = replace(TURNED, axes=Axes(("k", "l"), ("i", "j")))
 
 READ = [
     (MATRIX, "∂f_i/∂x_j = A_{ij}", "A[i,j]"),
@@ -58,6 +62,14 @@ READ = [
     (VALUE, "K_{ji} = A_{ij}", "A[j,i]"),
     (VALUE, "K_{ab} = A_{ab}", "A[i,j]"),
     (VALUE, "K = A_{ij}", "A[i,j]"),
+    (TURNED, "∂X_{lk}/∂X_{ij} = δ_{li} δ_{kj}", "delta(l,i)*delta(k,j)"),
+    (TURNED, r"\frac{\partial X_{lk}}{\partial X_{ij}} = \delta_{li}\delta_{kj}", "delta(l,i)*delta(k,j)"),
+    (TURNED, "dX[l,k]/dX[i,j] = δ_{li} δ_{kj}", "delta(l,i)*delta(k,j)"),
+    (TURNED, "∂/∂X_{ij} X_{lk} = δ_{li} δ_{kj}", "delta(l,i)*delta(k,j)"),
+    (TURNED, "∂(X^T)_{lk}/∂X_{ij} = δ_{ki} δ_{lj}", "delta(l,i)*delta(k,j)"),
+    (TURNED, "∂f_{lk}/∂X_{ij} = δ_{ki} δ_{lj}", "delta(l,i)*delta(k,j)"),
+    (PRODUCT, "∂X_{lk}/∂X_{ij} = δ_{li} δ_{kj}", "delta(k,i)*delta(l,j)"),
+    (PRODUCT, "∂X_{mk}/∂X_{ij} = δ_{mi} δ_{kj}\n∂K_{kl}/∂X_{ij} = δ_{jk} X_{il}", "delta(j,k)*X[i,l]"),
 ]
 UNCLEAR = [
     (MATRIX, "J_{ji} = A_{ij}"),
@@ -67,6 +79,8 @@ UNCLEAR = [
     (GRADIENT, "∂f/∂x_j = x_i sum(j, A_jj)"),
     (GRADIENT, "∂u/∂x_j = x_j\n∂f/∂x_k = x_k"),
     (MATRIX, "∂f_j/∂x_i = A_{ij}\n∂f_i/∂x_j = A_{ij}"),
+    (TURNED, "∂X_{kl}/∂X_{ij} = δ_{li} δ_{kj}"),
+    (TURNED, "∂X_{ab}/∂X_{ij} = δ_{ai} δ_{bj}"),
     (VALUE, "(AX)_{ik} = sum_j A_{ij} X_{jk}"),
     (VALUE, "[AX]ₖⱼ = sum_i A_{ki} X_{ij}"),
 ]

@@ -328,8 +328,8 @@ def declared_of(task: Task) -> Declared:
 
 @lru_cache(maxsize=1024)
 def spare_indices(task: Task) -> dict[str, str | int]:
-    """Letters for sums over an index that nobody declared, two for each size; none in a problem without indices."""
-    if not task.indices:
+    """Letters for sums over an index that nobody declared, two for each size; none in a problem without indices, vectors and matrices."""
+    if not task.indices and not any(variable.shape for variable in task.variables):
         return {}
     names = {name for name, _ in (*task.indices, *task.functions, *task.columns, *task.definitions)}
     names |= {variable.name for variable in task.variables}

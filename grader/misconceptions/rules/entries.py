@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from grader.expr import (
     Add,
@@ -17,6 +17,7 @@ from grader.expr import (
     Mul,
     Neg,
     Number,
+    Transpose,
     Unit,
     fold,
     paths,
@@ -45,11 +46,25 @@ def _no_condition(node: Expr) -> Iterator[Expr]:
 def _no_delta(question: Question) -> Iterator[Expr]:
     """Yield the written-out gradient by a matrix with one row for all, and with a matrix of ones for the delta."""
     for form in question.forms:
+        picking = {id(unit) for node in postorder(form) if type(node) is Mul for unit in _picking(node)}
         for path, node in paths(form):
-            if type(node) is Unit:
+            if type(node) is Unit and id(node) not in picking:
                 yield replaced(form, path, Filled("ones"))
-            elif type(node) is Mul and any(type(arg) is Unit for arg in node.args) and len(node.args) == 2:
+            elif type(node) is Mul and len(node.args) == 2 and any(type(arg) is Unit and id(arg) not in picking for arg in node.args):
                 yield replaced(form, path, next(arg for arg in node.args if type(arg) is not Unit))
+
+
+def _picking(product: Expr) -> Iterator[Expr]:
+    """The unit vectors that pick an entry, a row or a column of their neighbour, as in ``x^T e_q`` and ``e_q^T A``: they are no deltas."""
+    for left, right in pairwise(product.args):
+        if type(right) is Unit and left.is_array and not _is_unit(left):
+            yield right
+        if type(left) is Transpose and _is_unit(left) and right.is_array and not _is_unit(right):
+            yield left.args[0]
+
+
+def _is_unit(tree: Expr) -> bool:
+    return type(tree.args[0] if type(tree) is Transpose else tree) is Unit
 
 
 def _indices_exchanged(question: Question) -> Iterator[Expr]:

@@ -71,7 +71,8 @@ def _differentiated_once(question: Question) -> Iterator[Expr]:
 def _integrated(question: Question) -> Iterator[Expr]:
     if len(question.variables) == 1 and question.variables[0] not in question.posed.declared.arrays:
         integrals = (antiderivative(question.f, question.variables[0], chain) for chain in (True, False))
-        yield from (tree for tree in integrals if tree is not None)
+        # Without the inner derivative e^u is its own integral; whoever writes it has done nothing.
+        yield from (tree for tree in integrals if tree not in (None, question.f))
 
 
 def _freshmans_dream(node: Expr) -> Iterator[Expr]:
@@ -217,7 +218,7 @@ RULES = (
     Rule(
         name="integrated", looks_like="f' = ∫f",
         title="integrated",
-        message="This is an integral of the function, not its derivative (section 5.1).",
+        message="The rules of integration were used, and the derivative is asked for (section 5.1).",
         explanation="The exponent was raised and divided by, sin became -cos, 1/x became log: the rules of integration.",
         section="5.1",
         predicts=_integrated,

@@ -132,11 +132,17 @@ def _further_entries(cursor: Cursor, opening: str, rows: list[list[Expr]]) -> No
             if cursor.kinds[cursor.at] == CLOSING[opening]:
                 break
             rows.append([_entry(cursor, opening)])
-        elif (opening == "[" or cursor.blank_ends) and kind not in ("]", ")", "}", "end", "=", "end env") and (
-                cursor.blank_separates() or (kind in ("num", "half") and cursor.blank_ends == "rows")):
-            rows[-1].append(cursor.sum())
+        elif kind not in ("]", ")", "}", "end", "=", "end env") and (_is_beside_dots(cursor, rows) or (
+                (opening == "[" or cursor.blank_ends) and (
+                    cursor.blank_separates() or (kind in ("num", "half") and cursor.blank_ends == "rows")))):
+            rows[-1].append(_entry(cursor, opening))
         else:
             break
+
+
+def _is_beside_dots(cursor: Cursor, rows: list[list[Expr]]) -> bool:
+    """Whether dots stand here or before, which part entries without a comma: ``[x_1 \\dots x_N]``."""
+    return cursor.kinds[cursor.at] == "…" or patterns.are_dots(rows[-1][-1])
 
 
 def _entry(cursor: Cursor, opening: str) -> Expr:

@@ -13,7 +13,8 @@ from grader.syntax.tokens.tokens import FACTOR_STARTS
 SIGNS = frozenset(("cdot", "·", "⋅", "∙", "•"))
 """Signs of multiplication that are a dot; of two columns no other one is read as their dot product."""
 
-
+_OF_CODE = frozenset(("@", "dot"))
+"""How code writes the product of matrices; there ``*`` is that of the entries."""
 _ONE = Number(1)
 
 
@@ -109,7 +110,10 @@ def _joined(cursor: Cursor, factors: list[Expr], start: int, stop: int | None = 
 
 
 def by_star(cursor: Cursor, left: list[Expr], start: int) -> list[Expr]:
-    """The factors with what stands behind ``*``; of two columns or two rows the second reading is the product of their entries."""
+    """The factors with what stands behind ``*``; of two columns or two rows the second reading is the product of their entries.
+
+    So it is of two matrices where the text has another sign or word for their product, as code has.
+    """
     end = cursor.at - 1
     factor = cursor.factor()
     if factor.is_array and cursor.words.scope.arrays:
@@ -117,9 +121,13 @@ def by_star(cursor: Cursor, left: list[Expr], start: int) -> list[Expr]:
         kind = outline.of(cursor, before)
         if cursor.values[end] == "@":
             _check_matrices(cursor, kind, outline.of(cursor, factor), end)
-        elif kind in ("column", "row") and kind == outline.of(cursor, factor) and cursor.choose("elementwise"):
+        elif kind == outline.of(cursor, factor) and _may_be_by_entries(cursor, kind) and cursor.choose("elementwise"):
             return [Call("hadamard", (before, factor), cursor.span(start))]
     return [*left, factor]
+
+
+def _may_be_by_entries(cursor: Cursor, kind: str | None) -> bool:
+    return kind in ("column", "row") or (kind == "matrix" and not _OF_CODE.isdisjoint(cursor.values))
 
 
 def _check_matrices(cursor: Cursor, left: str | None, right: str | None, sign: int) -> None:

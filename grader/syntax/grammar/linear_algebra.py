@@ -7,14 +7,18 @@ from grader.syntax.grammar import brackets, outline
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
 
-NAMES = frozenset(("solve", "total"))
+NAMES = frozenset(("solve", "total", "crossprod", "tcrossprod"))
 """Functions of code that trees have no name for."""
 
 
 def of_code(cursor: Cursor, name: str, start: int) -> Expr:
-    """``solve(A)``, ``solve(A, b)``, and ``sum(v)`` of a vector, which is 1^T v."""
-    found = brackets.arguments(cursor, name, 2 if name == "solve" else 1)
+    """``solve(A)``, ``solve(A, b)``, ``crossprod(A, B)`` of R, which is A^T B, and ``sum(v)`` of a vector, which is 1^T v."""
+    found = brackets.arguments(cursor, name, 1 if name == "total" else 2)
     span = cursor.span(start)
+    if name in ("crossprod", "tcrossprod"):
+        left, right = found[0], found[-1]
+        turned = Transpose(left if name == "crossprod" else right, span)
+        return Mul((turned, right) if name == "crossprod" else (left, turned), span)
     if name == "solve":
         if outline.of(cursor, found[0]) not in ("matrix", None):
             raise cursor.fail("syntax/arguments", "solve takes a matrix, and perhaps the right side", "write inv(A) b", start)

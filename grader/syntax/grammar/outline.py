@@ -59,8 +59,8 @@ def _of_array(cursor: Cursor, tree: Expr) -> str | None:
     if kind is Div:
         return _of_quotient(of(cursor, tree.args[0]), of(cursor, tree.args[1]))
     if kind is Pow:
-        inner = of(cursor, tree.args[0])
-        return inner if inner == "matrix" or type(tree.args[0]) in (Call, Div) else None
+        # A column has no power but that of its entries, as h^2 where h stands for tanh(x).
+        return of(cursor, tree.args[0])
     if kind is Transpose:
         inner = of(cursor, tree.args[0])
         return None if inner is None else _TRANSPOSED.get(inner, inner)

@@ -16,6 +16,8 @@ from grader.syntax.tokens.tokens import Tokens, UnreadableError, closing
 
 _NAMING = frozenset(("array", "name", "unknown", "func", "column", "diff"))
 """Kinds of token that name what is differentiated, or by what."""
+_OF_AN_ENTRY = frozenset(("array", "diff", "∂", "index", "sub", "_", "(", ")", "[", "]", "{", "}", ",", "/", "frac", "end"))
+"""Kinds of token of which ``∂X_{qp}`` and ``dX[q,p]`` are made."""
 _SUBSCRIPT = lazily(r"_\s*(?:\{([a-z](?:[\s,]*[a-z])*)\}|([a-z]{1,4})(?![A-Za-z0-9]))|([" + "".join(SUBSCRIPT) + "]+)")
 _ENTRY = lazily(r"\s*(?:\\left\s*)?[(\[].*[)\]]\s*_.*|\s*[(\[].*[)\]]\s*[" + "".join(SUBSCRIPT) + r"]+\s*")
 _NO_INDEX = frozenset("e")
@@ -25,7 +27,8 @@ _NO_INDEX = frozenset("e")
 def index_order(lefts: Sequence[str], scope: Scope, span: tuple[int, int]) -> Scope:
     """Return the scope in which the indices of an answer are those that its left sides name, in the places of the problem's axes.
 
-    A letter is an index of the size of its place there, whatever the problem says of it.
+    A letter is an index of the size of its place there, whatever the problem says of it.  The entries of a declared array, as in
+    ``∂R_{mp}/∂R_{ij} = …``, may belong to a step: where another left side names the axes too, that one tells.
 
     Raises :class:`UnreadableError` where nobody can tell which is which: two left sides say different things, or ``J_{ji}``, which is
     ∂f_j/∂x_i in one layout and ∂f_i/∂x_j in the other.
@@ -36,7 +39,8 @@ def index_order(lefts: Sequence[str], scope: Scope, span: tuple[int, int]) -> Sc
     letters = _letters(lefts, scope)
     words = lexicon(replace(scope, indices=(*scope.indices, *letters)) if letters else scope)
     expected = (*wanted.outputs, *wanted.inputs)
-    found = {order for left in lefts if (order := _order(left, words, wanted)) is not None}
+    told = {left: order for left in lefts if (order := _order(left, words, wanted)) is not None}
+    found = {order for left, order in told.items() if not _array_above(left, words)} or set(told.values())
     if not found or found == {expected} or (len(expected) == 1 and expected in found):
         return scope
     ranges = dict(scope.ranges)
@@ -107,9 +111,12 @@ def _order(left: str, words: Lexicon, wanted: Axes) -> tuple[str, ...] | None:
     if tokens is None:
         return None
     outputs, inputs = _named(tokens, words)
-    order = (*outputs, *inputs)
+    is_turned = bool(wanted.turned) and _array_above(left, words) == wanted.turned
+    order = (*(reversed(outputs) if is_turned else outputs), *inputs)
     if len(set(order)) != len(order) or len(order) != len(wanted.outputs) + len(wanted.inputs):
         return None
+    if is_turned and order != (*wanted.outputs, *wanted.inputs):
+        return ()
     if len(order) == 1 or not wanted.inputs:
         return order
     if inputs:
@@ -128,6 +135,17 @@ def _named(tokens: Tokens, words: Lexicon) -> tuple[list[str], list[str]]:
         elif kind == "sub":
             found[at in below].extend([words.entries[sign][1] for sign in value if words.entries.get(sign, ("",))[0] == "index"])
     return found
+
+
+def _array_above(left: str, words: Lexicon) -> str:
+    """The declared array whose entry alone is differentiated, as in ``∂X_{qp}/∂X_{ij}``; an empty name where there is none."""
+    tokens = scanned(left, words)
+    if tokens is None:
+        return ""
+    below = _below(tokens)
+    above = [(kind, value) for at, (kind, value) in enumerate(zip(tokens.kinds, tokens.values, strict=True)) if at not in below]
+    arrays = [value.removeprefix("d") if kind == "diff" else value for kind, value in above if kind in ("array", "diff")]
+    return arrays[0] if len(arrays) == 1 and {kind for kind, _ in above} <= _OF_AN_ENTRY else ""
 
 
 def _below(tokens: Tokens) -> set[int]:

@@ -2,8 +2,8 @@
 
 A text is cut at line ends, commas, semicolons and words such as "and", "or", "where" and "for" that stand outside of brackets; a
 statement is cut into members at its equal signs.  A statement is an ``answer``, the ``definition`` of a name of the student's own, a
-``claim`` about a declared name, the ``slope`` of a defined name, one ``partial`` derivative of several, a ``condition``, or about something
-``other`` than what is asked: ``f'/2 = x``.
+``claim`` about a declared name, the ``slope`` of a defined name, a ``step`` by a name of the problem, one ``partial`` derivative of
+several, a ``condition``, or about something ``other`` than what is asked: ``f'/2 = x``.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ def _roles(text: str, found: list[Statement], words: Lexicon) -> list[Statement]
     defined = {statement.name for statement in found if statement.role == "definition"}
     slopes = [replace(statement, role="slope", name=statement.label.of)
               if statement.role == "answer" and statement.label is not None and _is_of(statement.label, defined) else statement
-              for statement in found]
+              for statement in _without_steps(found, words)]
     return slopes if any(statement.role in ("answer", "partial") for statement in slopes) else _last_is_answer(slopes)
 
 
@@ -236,6 +236,16 @@ def _without_labels_that_are_names(text: str, found: list[Statement], words: Lex
         is_used = name and any(words.holds(text[slice(*span)], name) for other in found if other is not statement for span in other.members)
         made.append(replace(statement, label=None) if is_used else statement)
     return made
+
+
+def _without_steps(found: list[Statement], words: Lexicon) -> list[Statement]:
+    """``dz/dx = 2x^T`` and ``df/dz = 1/(1+z)`` of a name that the problem defines are steps where another derivative is named."""
+    defined = {called.name for called in words.scope.called}
+    labelled = [statement for statement in found if statement.role == "answer" and statement.label is not None]
+    steps = [statement for statement in labelled if statement.label is not None and _is_of(statement.label, defined)]
+    if not steps or not any(statement.label is not None and statement.label.of and statement not in steps for statement in labelled):
+        return found
+    return [replace(statement, role="step") if statement in steps else statement for statement in found]
 
 
 def _is_of(label: Label, defined: set[str]) -> bool:

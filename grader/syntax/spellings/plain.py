@@ -61,7 +61,7 @@ MATRIX_FUNCTIONS = {
     "adj": "adj", "adjugate": "adj", "diag": "diag", "Diag": "diag", "vec": "vec", "vecr": "vecr", "rvec": "vecr", "kron": "kron",
     "outer": "outer", "hadamard": "hadamard", "inv": "inv", "Inv": "inv", "inverse": "inv", "Inverse": "inv",
     "transpose": "transpose", "Transpose": "transpose", "norm": "norm", "Norm": "norm", "dot": "dot", "Dot": "dot",
-    "matmul": "dot", "inner": "inner",
+    "matmul": "dot", "inner": "inner", "multiply": "hadamard", "KroneckerProduct": "kron", "DiagonalMatrix": "diag",
 }
 """Functions of vectors and matrices; ``inv``, ``transpose``, ``dot`` and ``inner`` are other spellings of what has a sign of its own."""
 
@@ -69,13 +69,14 @@ TWO_MATRICES = {"kron", "outer", "hadamard", "dot", "inner"}
 """Functions of two matrices."""
 
 LINEAR_ALGEBRA: dict[str, str] = {
-    "t": "transpose", "sum": "total", "Total": "total", **dict.fromkeys(("solve", "linsolve", "LinearSolve"), "solve"),
+    "t": "transpose", "sum": "total", "Total": "total", "crossprod": "crossprod", "tcrossprod": "tcrossprod",
+    **dict.fromkeys(("solve", "linsolve", "LinearSolve"), "solve"),
 }
 """Functions of R, NumPy, MATLAB and Mathematica whose names stand for other things too: they are read where a bracket follows."""
 
 ARRAY_WORDS: dict[str, tuple[str, str]] = {
     "I": ("filled", "I"), "Id": ("filled", "I"), "eye": ("filled", "I"), "ones": ("filled", "ones"), "zeros": ("filled", "zeros"),
-    "comm": ("filled", "comm"),
+    "comm": ("filled", "comm"), "identity": ("filled", "I"),
 }
 """Matrices whose entries are known."""
 
@@ -85,7 +86,8 @@ CASE_WORDS: dict[str, str] = {**dict.fromkeys((*IF, "si", "se"), "if"), **dict.f
 """Words of cases by what they say; the French and Italian ones may be products of names or indices."""
 
 INDEX_WORDS: dict[str, tuple[str, str]] = {
-    "delta": ("delta", "delta"), "kronecker": ("delta", "delta"), "cases": ("cases", "cases"), "sum": ("sum", "sum"), "E": ("unit", "E"),
+    "delta": ("delta", "delta"), "kronecker": ("delta", "delta"), "KroneckerDelta": ("delta", "delta"),
+    "cases": ("cases", "cases"), "sum": ("sum", "sum"), "E": ("unit", "E"),
     **{word: ("if", word) for word in (*IF, "for", "für")}, **{word: ("otherwise", word) for word in OTHERWISE},
     **{word: ("and", word) for word in ("and", "und")}, **{word: ("or", word) for word in ("or", "oder")},
 }

@@ -40,5 +40,9 @@ for _code in (*range(0xBC, 0xBF), *range(0x2150, 0x215F)):
     if _bottom:
         FRACTION[chr(_code)] = (int(_top), int(_bottom))
 
+COMBINING = {"\u20d7": "vec", "\u20d1": "vec", "\u0332": "line", "\u0331": "line", "\u0302": "hat", "\u0304": "bar", "\u0305": "bar",
+             "\u0303": "tilde"}
+"""Accents behind the letter that they stand over or under, with what LaTeX calls them."""
+
 INVISIBLE = {"\ufeff", "\u200b", "\u2060", "\u2061", "\u2062", "\u00ad"}
 """Left behind by copying from a page or a PDF; they are dropped."""

@@ -6,7 +6,7 @@ from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
 from grader.nesting import nested
 from grader.syntax.lexicon import Lexicon
-from grader.syntax.spellings import ACCENTS
+from grader.syntax.spellings import ACCENTS, COMBINING
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
 
 _OVER = lazily(r"\s*(?:"
@@ -39,6 +39,19 @@ def note(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end: 
         raise UnreadableError("syntax/accent", f"\\{font} is over several letters and could mean several things", (start, end),
                               "write what is meant without it")
     tokens.accents.setdefault(len(tokens.kinds) + (is_braced and found is not None and found[0].count("{") > 1), ACCENTS[font])
+
+
+def is_behind(tokens: Tokens, words: Lexicon, mark: str, start: int) -> bool:
+    """Whether a character is an accent behind its letter, as in x⃗; it is remembered, and its letter may be a name that has it."""
+    if not tokens.kinds or tokens.ends[-1] != start or tokens.kinds[-1] not in _MAY_BE_DROPPED:
+        return False
+    name = words.names.get(tokens.values[-1] + COMBINING[mark])
+    if name is not None:
+        tokens.kinds[-1], tokens.values[-1] = words.kinds[name], name
+    else:
+        tokens.accents.setdefault(len(tokens.kinds) - 1, COMBINING[mark])
+    tokens.ends[-1] = start + 1
+    return True
 
 
 def leave_no_doubt(tokens: Tokens) -> Diagnostic | None:

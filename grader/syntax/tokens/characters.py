@@ -6,7 +6,8 @@ import unicodedata
 
 from grader.lazily import lazily
 from grader.syntax.lexicon import Lexicon
-from grader.syntax.spellings import FRACTION, INVISIBLE, SIGNS
+from grader.syntax.spellings import COMBINING, FRACTION, INVISIBLE, SIGNS
+from grader.syntax.tokens import accents
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
 from grader.syntax.tokens.words import put_greek, read_text
 
@@ -45,7 +46,7 @@ def read_character(tokens: Tokens, words: Lexicon, text: str, start: int) -> int
         # f"(x) is typed for f''(x).
         tokens.put("'", char, start, start + 1)
         tokens.put("'", char, start, start + 1)
-    elif char in "$`":
+    elif char in "$`" or (char in COMBINING and accents.is_behind(tokens, words, char, start)):
         return start + 1
     elif (dotted := unicodedata.normalize("NFD", char))[1:] in _DOTS and words.entries.get(dotted[0], ("",))[0] == "func":
         tokens.put("dot", _DOTS[dotted[1:]], start, start)

@@ -11,6 +11,7 @@ from grader.expr import (
     Expr,
     Index,
     Pow,
+    Shapes,
     Slice,
     Sum,
     Transpose,
@@ -20,6 +21,7 @@ from grader.expr import (
     with_indices,
 )
 from grader.syntax.grammar.cursor import Cursor
+from grader.syntax.scope import declared_in
 from grader.syntax.tokens.tokens import UnreadableError
 
 
@@ -56,8 +58,9 @@ def refuse_free(cursor: Cursor, tree: Expr) -> None:
 
 
 def _remedy(cursor: Cursor) -> str:
-    return "the indices are " + ", ".join(f"{name} (to {shapes.show_dim(size)})" for name, size in cursor.words.ranges.items()
-                                          if name in cursor.words.scope.indices and name not in cursor.words.scope.dummies)
+    known = [f"{name} (to {shapes.show_dim(size)})" for name, size in cursor.words.ranges.items()
+             if name in cursor.words.scope.indices and name not in cursor.words.scope.dummies]
+    return f"the indices are {', '.join(known)}" if known else "write the bounds of the sum, or the whole vector or matrix"
 
 
 def _sizes(cursor: Cursor, letter: str, body: Expr) -> set[Dim]:
@@ -74,12 +77,19 @@ def _sizes(cursor: Cursor, letter: str, body: Expr) -> set[Dim]:
 
 
 def _axes(cursor: Cursor, base: Expr) -> tuple[Dim, ...]:
-    """The sizes of an array's axes, as far as its name tells them."""
+    """The sizes of an array's axes, as far as its names tell them."""
     if type(base) is Transpose:
         return _axes(cursor, base.args[0])[::-1]
     if type(base) is Pow:
         return _axes(cursor, base.args[0])
-    return cursor.words.shapes.get(base.data, ()) if type(base) in (ArraySymbol, Differential) else ()
+    if type(base) in (ArraySymbol, Differential):
+        return cursor.words.shapes.get(base.data, ())
+    try:
+        shape = Shapes(base, declared_in(cursor.words.scope)).of(base) or ()
+    except (shapes.ShapeError, KeyError):
+        return ()
+    return () if any(map(shapes.is_open, shape)) else shape if shapes.ONE not in shape else tuple(
+        size for size in shape if size != shapes.ONE)
 
 
 def _is(index: Expr, letter: str) -> bool:

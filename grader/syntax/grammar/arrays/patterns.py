@@ -1,4 +1,7 @@
-"""Rows and columns with dots: ``[2x_1, ..., 2x_D]``, where the first and the last entry are one formula at the index 1 and at the size."""
+"""Rows and columns with dots: ``[2x_1, ..., 2x_D]``, where the first and the last entry are one formula at the index 1 and at the size.
+
+Numbers that are all the same are ones or zeros of open size: ``[0, ..., 0]``.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from grader.expr import (
     Div,
     Entry,
     Expr,
+    Filled,
     Mul,
     Neg,
     Number,
@@ -21,23 +25,31 @@ from grader.expr import (
     fold,
     make,
     postorder,
+    substitute,
 )
+from grader.syntax.grammar import outline
 from grader.syntax.grammar.caps import MAX_ELEMENTWISE_POWER
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import MATRIX_FUNCTIONS
-from grader.syntax.tokens.tokens import UnreadableError
+from grader.syntax.tokens.tokens import FACTOR_STARTS, UnreadableError
 
 _DOTS = Symbol("…")
 """Stands for the dots until the bracket is closed; no name is spelled so."""
 
+_BEHIND_DOTS = FACTOR_STARTS | {",", ";", "&", "\\\\", "-"}
+
 
 def dots(cursor: Cursor) -> Expr | None:
     """The dots that are a whole entry here, which are taken; ``None`` where another entry stands."""
-    is_entry = cursor.kinds[cursor.at] == "…" and cursor.kinds[cursor.at + 1] in (",", ";", "&", "\\\\") and cursor.words.shapes
-    if not is_entry:
+    if cursor.kinds[cursor.at] != "…" or cursor.kinds[cursor.at + 1] not in _BEHIND_DOTS or not cursor.words.shapes:
         return None
     cursor.at += 1
     return _DOTS
+
+
+def are_dots(entry: Expr) -> bool:
+    """Whether an entry is dots."""
+    return entry is _DOTS
 
 
 def written_out(cursor: Cursor, rows: list[list[Expr]], span: Span) -> Expr | None:
@@ -46,17 +58,44 @@ def written_out(cursor: Cursor, rows: list[list[Expr]], span: Span) -> Expr | No
         return None
     is_row = len(rows) == 1
     entries = rows[0] if is_row else [row[0] for row in rows if len(row) == 1]
+    held: dict[Expr, str] = {}
+    entries = [_with_held(cursor, entry, held) for entry in entries]
     *first, dots_at, last = entries if len(entries) > 2 else [_DOTS, _DOTS, _DOTS]
+    if dots_at is _DOTS and len(entries) == max(len(rows), len(rows[0])) and _is_constant(last) and {*first} == {last}:
+        column = _all_the_same(last, span)
+        return Transpose(column, span) if is_row else column
     size = _size_of(cursor, first[0]) if _is_of_entries(first[0]) else None
     fits = dots_at is _DOTS and size is not None and len(entries) == (len(rows[0]) if is_row else len(rows))
     if size is None or not fits or not all(entry == _at(first[0], Number(place)) for place, entry in enumerate(first, 1)) or (
             last != _at(first[0], Size(size))):
         raise UnreadableError("syntax/unexpected", "dots leave open what is meant", span,
                               "write the first and the last entry in the same way, as in [2x_1, ..., 2x_D], or the whole vector")
-    column = fold(first[0], _with_vectors)
-    if column is None:
+    found = fold(first[0], _with_vectors)
+    if found is None:
         raise UnreadableError("syntax/unexpected", "dots leave open what is meant", span, "write the whole vector by its name")
+    column = substitute(found, {name: scalar for scalar, name in held.items()})
     return Transpose(column, span) if is_row else column
+
+
+def _with_held(cursor: Cursor, entry: Expr, held: dict[Expr, str]) -> Expr:
+    """An entry with names for the scalars that are the same in all entries, such as the norm in ``x_1/||x||``."""
+    if not any(type(node) is ArraySymbol for node in postorder(entry)) or type(entry) is Entry:
+        return entry
+    if not any(type(node) is Entry for node in postorder(entry)) and outline.of(cursor, entry) == "scalar":
+        return Symbol(held.setdefault(entry, f"…{len(held)}"))
+    return entry.with_args(tuple([_with_held(cursor, arg, held) for arg in entry.args])) if entry.args else entry
+
+
+def _is_constant(entry: Expr) -> bool:
+    return type(entry) is Number or (type(entry) is Neg and type(entry.args[0]) is Number)
+
+
+def _all_the_same(entry: Expr, span: Span) -> Expr:
+    """The column of open size whose entries are one number."""
+    if entry == Number(0):
+        return Filled("zeros", (), span)
+    ones = Filled("ones", (), span)
+    return ones if entry == Number(1) else Mul((entry, ones), span)
 
 
 def _is_of_entries(entry: Expr) -> bool:
