@@ -946,7 +946,7 @@ CLAIMS: dict[str, Claim] = {
     "constant-not-dropped": by_prediction, "coefficient-lost": by_prediction, "variable-not-differentiated": by_prediction,
     "term-not-differentiated": by_prediction, "sum-as-product": by_prediction, "treated-as-constant": only_derivatives,
     "other-variables-differentiated": by_prediction, "wrong-variable": by_prediction, "not-differentiated": only_derivatives,
-    "differentiated-twice": only_derivatives, "differentiated-once": only_derivatives, "integrated": only_derivatives,
+    "differentiated-twice": only_derivatives, "differentiated-once": only_derivatives, "mixed-derivatives-missing": only_derivatives, "integrated": only_derivatives,
     "freshmans-dream": by_prediction, "power-of-function": by_prediction, "factorials-lost": by_prediction, "power-rule-mixed-up": by_prediction,
     "norm-and-square": by_prediction, "inverse-like-a-number": by_prediction, "inverse-one-missing": by_prediction,
     "inverse-sign": by_prediction, "inverse-transposed": by_prediction, "inverse-lost": by_prediction,
@@ -961,6 +961,7 @@ CLAIMS: dict[str, Claim] = {
     "denominator-extra": by_repair(_numerator), "quotient-upside-down": by_repair(_upside_down), "prime-wrong": by_repair(_other_primes),
     "number-wrong": by_repair(_numbers), "name-wrong": by_repair(_names),
     **dict.fromkeys(("differentiated", "inner-derivative-multiplied", "inner-derivative-not-divided", "power-not-raised", "power-not-divided",
-                     "product-integrated", "not-integrated"), never),
+                     "product-integrated", "not-integrated", "parts-not-finished", "inner-function-as-variable", "divided-by-inner-derivative",
+                     "term-not-integrated"), never),
     "symmetric-only": _only_for("sym"), "commuting-only": _only_for("diag"), "numbers-only": numbers_only, "entries-wrong": never,
 }

@@ -131,6 +131,23 @@ def test_no_assumption_is_called_the_only_one(fields: str, answer: str) -> None:
     ('vars: {x: positive}, f: "1/x^3", wrt: x', "-3/x^3", "exponent-not-reduced"),
     ('vars: {x: real, y: real}, f: "x^3 y - y^2", wrt: [x, y], asked: hessian', "[6x y, 3x^2; 3x^2, 0]", "entry-dropped"),
     ('vars: {x: positive}, f: "log(x)", asked: taylor, at: {x: 1}, order: 2, wrt: x', "1 + (x-1) - (x-1)^2/2", "constant-added"),
+    ('vars: {x: real}, f: "exp(2x)", asked: taylor, at: {x: 0}, order: 3, wrt: x', "1 + x + x^2/2 + x^3/6", "inner-derivative"),
+    ('vars: {x: real}, f: "cos(3x)", asked: taylor, at: {x: 0}, order: 4, wrt: x', "1 - x^2/2 + x^4/24", "inner-derivative"),
+    ('vars: {x: real}, f: "exp(2x)", asked: taylor, at: {x: 0}, order: 3, wrt: x', "1 + 2x + 2x^2 + 8x^3/3", "factorials-lost"),
+    ('vars: {x: positive}, f: "sqrt(x)", asked: taylor, at: {x: 4}, order: 2, wrt: x',
+     "sqrt(x) + (x-4)/(2sqrt(x)) - (x-4)^2/(8x^(3/2))", "point-not-put-in"),
+    ('vars: {x: positive}, f: "sqrt(x)", asked: taylor, at: {x: 4}, order: 2, wrt: x',
+     "2 + (x-4)/(2sqrt(x)) - (x-4)^2/(8x^(3/2))", "point-not-put-in"),
+    ('vars: {x: real, y: real}, f: "x^2 y + x y^2", asked: taylor, at: {x: 1, y: 2}, order: 2, wrt: [x, y]',
+     "6 + 8(x-1) + 5(y-2) + 4(x-1)^2 + 6(x-1)(y-2) + 2(y-2)^2", "factorials-lost"),
+    ('vars: {x: real, y: real}, f: "x^2 y + x y^2", asked: taylor, at: {x: 1, y: 2}, order: 2, wrt: [x, y]',
+     "6 + 8(x-1) + 5(y-2) + 4(x-1)^2 + 12(x-1)(y-2) + 2(y-2)^2", "factorials-lost"),
+    ('vars: {x: real, y: real}, f: "sin(2x + 3y)", wrt: [x, y], asked: hessian', "-sin(2x + 3y) [1, 1; 1, 1]", "inner-derivative"),
+    ('vars: {x: real, y: real}, f: "lap(sin(2x) + exp(3y), [x, y])", asked: value', "exp(3y) - sin(2x)", "inner-derivative"),
+    ('vars: {x: real, y: real}, f: "x^2 + 3x y - y^2", wrt: [x, y], asked: hessian', "[2, 0; 0, -2]", "mixed-derivatives-missing"),
+    ('vars: {x: real, y: real}, f: "x^2 + 3x y - y^2", wrt: [x, y], asked: hessian', "[2, -2]", "mixed-derivatives-missing"),
+    ('vars: {x: real}, f: "|x - 2| + x^2", wrt: x', "2x - 1 if x > 2; 2x + 1 otherwise", "sign-of-a-term"),
+    ('vars: {x: real}, f: "x/(1 + exp(-x))", wrt: x', "1/(1 + exp(-x))", "denominator-not-differentiated"),
     ('vars: {x: real, y: real, z: real}, f: "curl([x y; y z; z x], [x, y, z])", asked: value', "[y; z; x]", "curl-sign"),
 ])
 def test_causes_stand_before_coincidences(fields: str, answer: str, first: str) -> None:
@@ -140,6 +157,8 @@ def test_causes_stand_before_coincidences(fields: str, answer: str, first: str) 
 @pytest.mark.parametrize(("fields", "answer"), [
     ('vars: {x: positive}, f: "log(x)", asked: taylor, at: {x: 1}, order: 3, wrt: x', "(x+1) - (x+1)^2/2 + (x+1)^3/3"),
     ('vars: {x: real}, f: "(x^2+1)(x-3)", wrt: x', "2(x-1)^2"),
+    ('vars: {x: positive}, f: "sqrt(x)", asked: taylor, at: {x: 4}, order: 2, wrt: x', "1 + (x-1)/2 - (x-1)^2/8"),
+    ('vars: {x: positive}, f: "sqrt(x)", asked: taylor, at: {x: 4}, order: 2, wrt: x', "2 + (x+4)/4 - (x+4)^2/64"),
 ])
 def test_a_polynomial_has_no_terms_of_another_one(fields: str, answer: str) -> None:
     """Its powers of x are those of any other, and nobody sees them where it is written otherwise."""
@@ -154,6 +173,11 @@ def test_a_polynomial_has_no_terms_of_another_one(fields: str, answer: str) -> N
 def test_what_any_function_would_leave_is_no_trace_of_a_rule(f: str, answer: str, slug: str) -> None:
     """Of every logarithm 1/u' times u' is one, and every power of one is one."""
     assert slug not in [each.rule for each in said(f'vars: {{x: positive}}, f: "{f}", wrt: x', answer)]
+
+
+@pytest.mark.parametrize(("f", "answer"), [("|x - 2| + x^2", "2x"), ("(3x - 6)^2", "-6(3x - 6)"), ("(3x - 3)^2", "0")])
+def test_what_is_only_another_sign_is_no_trace_of_a_constant(f: str, answer: str) -> None:
+    assert "constant-not-dropped" not in [each.rule for each in said(f'vars: {{x: real}}, f: "{f}", wrt: x', answer)]
 
 
 @pytest.mark.parametrize("f", ["x|x|", "|x|x", "abs(x) x"])
