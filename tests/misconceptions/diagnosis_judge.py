@@ -922,7 +922,8 @@ def of_equations(answer: Answer, diagnosis: Diagnosis) -> str:
 
 
 CLAIMS: dict[str, Claim] = {
-    **dict.fromkeys(("side-only", "normal-and-plane", "value-forgotten", "gradient-not-put-in", "derivative-forgotten", "constraint-missing",
+    **dict.fromkeys(("slope-for-tangent", "normal-for-tangent", "tangent-beside-point", "tangent-slope-wrong", "equation-number",
+                     "side-only", "normal-and-plane", "value-forgotten", "gradient-not-put-in", "derivative-forgotten", "constraint-missing",
                      "multiplier-missing", "equation-sign", "equation-term-lost"), of_equations),
     **dict.fromkeys(("branch-not-differentiated", "branches-exchanged", "branch-missing", "absolute-value-ignored", "sign-for-relu",
                      "max-of-derivatives", "border-moved", "symmetry-forgotten", "diagonal-twice"), by_prediction),
