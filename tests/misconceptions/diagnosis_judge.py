@@ -944,6 +944,7 @@ CLAIMS: dict[str, Claim] = {
     "quotient-not-squared": by_prediction, "quotient-divided": by_prediction, "quotient-denominator-missing": by_prediction,
     "exponent-not-reduced": by_prediction, "exponent-not-brought-down": by_prediction, "exponent-raised": by_prediction,
     "power-rule-on-exponential": by_prediction, "base-and-exponent": by_prediction, "function-of-derivative": by_prediction, "sine-cosine-sign": sine_or_cosine, "inner-sign": by_prediction,
+    "elementary-derivative": by_prediction,
     "constant-not-dropped": by_prediction, "coefficient-lost": by_prediction, "variable-not-differentiated": by_prediction,
     "term-not-differentiated": by_prediction, "sum-as-product": by_prediction, "treated-as-constant": only_derivatives,
     "other-variables-differentiated": by_prediction, "wrong-variable": by_prediction, "not-differentiated": only_derivatives,

@@ -148,6 +148,16 @@ def test_no_assumption_is_called_the_only_one(fields: str, answer: str) -> None:
     ('vars: {x: real, y: real}, f: "x^2 + 3x y - y^2", wrt: [x, y], asked: hessian', "[2, -2]", "mixed-derivatives-missing"),
     ('vars: {x: real}, f: "|x - 2| + x^2", wrt: x', "2x - 1 if x > 2; 2x + 1 otherwise", "sign-of-a-term"),
     ('vars: {x: real}, f: "x/(1 + exp(-x))", wrt: x', "1/(1 + exp(-x))", "denominator-not-differentiated"),
+    ('vars: {x: positive}, f: "log10(x) + 3^x", wrt: x', "1/x + 3^x log(3)", "elementary-derivative"),
+    ('vars: {x: positive}, f: "log10(x) + 3^x", wrt: x', "log(10)/x + 3^x log(3)", "elementary-derivative"),
+    ('vars: {x: positive}, f: "log10(x) + 3^x", wrt: x', "1/(x log(10)) + 3^x/log(3)", "elementary-derivative"),
+    ('vars: {x: positive}, f: "log10(x) + 3^x", wrt: x', "1/(x log(10)) + x 3^(x-1)", "power-rule-on-exponential"),
+    ('vars: {x: real}, f: "x + arcsin(2x)", wrt: x', "1 + 2/(1+4x^2)", "elementary-derivative"),
+    ('vars: {x: real}, f: "x arctan(3x)", wrt: x', "arctan(3x) + 3x/(1-9x^2)", "elementary-derivative"),
+    ('vars: {x: real}, f: "x arctan(3x)", wrt: x', "arctan(3x) + x/(1+9x^2)", "inner-derivative"),
+    ('vars: {x: real}, f: "tan(x)^2", wrt: x', "-2tan(x)/sin(x)^2", "elementary-derivative"),
+    ('vars: {x: real}, f: "sqrt(1 + 4x^2)", wrt: x', "4x/(1 + 4x^2)", "elementary-derivative"),
+    ('vars: {x: real}, f: "sqrt(1 + 4x^2)", wrt: x', "8x/sqrt(1 + 4x^2)", "exponent-not-brought-down"),
     ('vars: {x: real, y: real, z: real}, f: "curl([x y; y z; z x], [x, y, z])", asked: value', "[y; z; x]", "curl-sign"),
 ])
 def test_causes_stand_before_coincidences(fields: str, answer: str, first: str) -> None:
