@@ -7,6 +7,7 @@ from grader.engine.systems import Coordinates, Place, Placed, Zeros
 from grader.expr import Expr, Points, plain, substitute
 from grader.kinds.decimals import too_few
 from grader.kinds.kind import Judgement
+from grader.kinds.points.otherwise import others
 from grader.kinds.points.seeking import Sought, readings, sought, tree_of
 from grader.kinds.points.written import Point, SetReading, in_words, wrong_count
 from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Problem, Proof, Scheme, Severity, Verdict
@@ -112,7 +113,16 @@ def _rank(each: Compared) -> tuple[bool, bool, int]:
 
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
-    """Read a set of points and decide it."""
+    """Read a set of points and decide it; where it is wrong and would be right if it is meant otherwise, that is asked."""
+    found = _judged(problem, text, salt)
+    if found.verdict.outcome is Outcome.INCORRECT:
+        for other, asked in others(text, problem.task.wrt):
+            if _judged(problem, other, salt).verdict.outcome is Outcome.CORRECT:
+                return Judgement("", Verdict(Outcome.UNREADABLE, messages=(asked,)))
+    return found
+
+
+def _judged(problem: Problem, text: str, salt: str) -> Judgement:
     reading = chosen(problem, text, salt)
     if isinstance(reading, Diagnostic):
         return Judgement("", Verdict(Outcome.UNREADABLE, messages=(reading,)))
