@@ -927,7 +927,7 @@ CLAIMS: dict[str, Claim] = {
                      "multiplier-missing", "equation-sign", "equation-term-lost"), of_equations),
     **dict.fromkeys(("branch-not-differentiated", "branches-exchanged", "branch-missing", "absolute-value-ignored", "sign-for-relu",
                      "max-of-derivatives", "border-moved", "symmetry-forgotten", "diagonal-twice"), by_prediction),
-    **dict.fromkeys(("sign-of-a-point", "root-of-one-equation", "negative-root-forgotten", "division-by-zero-variable", "point-extra",
+    **dict.fromkeys(("zeros-of-the-function", "zeros-of-the-derivative", "sign-of-a-point", "root-of-one-equation", "negative-root-forgotten", "division-by-zero-variable", "point-extra",
                      "points-missing"), of_points),
     "inner-derivative": by_prediction, "outer-not-differentiated": by_prediction, "outer-at-inner-derivative": by_prediction,
     "outer-at-variable": by_prediction, "activation-derivative": by_prediction, "outer-derivative-lost": by_prediction,
