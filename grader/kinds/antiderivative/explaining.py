@@ -166,12 +166,13 @@ def _of_factor(found: _Case, factor: Fraction) -> str:
     """What a wrong factor comes from."""
     if factor == -1:
         return "sign"
-    slug = next((slug for slug, tree in of_all(found.f, found.x) if found.has_slope(_slope(found, tree))), "")
     # Where one term of several has an inner function, its derivative is no factor of all.
-    slopes = set(_inner_slopes(found)) if not slug and type(found.f) is not Add else set()
+    slopes = set(_inner_slopes(found)) if type(found.f) is not Add else set()
     if factor in slopes:
         return "inner-derivative-not-divided"
-    return "inner-derivative-multiplied" if factor in {slope**2 for slope in slopes} else slug or "constant-factor"
+    if factor in {slope**2 for slope in slopes}:
+        return "inner-derivative-multiplied"
+    return next((slug for slug, tree in of_all(found.f, found.x) if found.has_slope(_slope(found, tree))), "constant-factor")
 
 
 def _inner_slopes(found: _Case) -> Iterator[Fraction]:
