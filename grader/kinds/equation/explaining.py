@@ -31,7 +31,6 @@ from grader.expr import (
     substitute,
 )
 from grader.kinds.decider import value_of
-from grader.kinds.equation.comparing import differences_seen
 from grader.kinds.equation.judging import posed_of
 from grader.kinds.equation.reading import multipliers_of, names_in
 from grader.kinds.equation.stating import worked_out
@@ -50,7 +49,6 @@ def reasons(problem: Problem, tree: Expr, salt: str) -> Iterator[str]:
     rule = None if found is None else _predicted(problem, salt).get(found)
     if rule is not None:
         yield rule
-    yield from differences_seen(problem.task, tree)
 
 
 def factors(problem: Problem, tree: Expr, salt: str) -> Signature | None:
