@@ -10,6 +10,7 @@ from grader.kinds.decider import Attempt, Decider, decider_of, value_of
 from grader.kinds.equation import (
     Factors,
     are_right_equations,
+    differences_of_equations,
     equations_as_text,
     factors_of_equations,
     mistakes_in_equations,
@@ -103,8 +104,8 @@ def look(question: Question, text: str) -> Look:
 
 __all__ = [
     "ASKED", "Attempt", "Decider", "Factors", "FirstLook", "Fit", "Judgement", "Look", "Question", "REASONS", "SPECIAL", "Truth",
-    "are_right_equations", "author_scope", "basis_of_points", "decide", "decider_of", "derivative_of", "equal", "equations_as_text",
-    "factors_of_equations", "fields_asked", "fit", "is_kind", "key_of", "key_of_points", "kind_of", "look", "look_again",
-    "mistakes_in_equations", "normalised", "operated", "points_of", "question_of", "read_dimension", "read_relation",
+    "are_right_equations", "author_scope", "basis_of_points", "decide", "decider_of", "derivative_of", "differences_of_equations", "equal",
+    "equations_as_text", "factors_of_equations", "fields_asked", "fit", "is_kind", "key_of", "key_of_points", "kind_of", "look",
+    "look_again", "mistakes_in_equations", "normalised", "operated", "points_of", "question_of", "read_dimension", "read_relation",
     "reasons_of_equations", "reasons_of_points", "scope", "scope_of", "truth_of", "value_of", "verdict_of",
 ]

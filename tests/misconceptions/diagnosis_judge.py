@@ -922,11 +922,12 @@ def of_equations(answer: Answer, diagnosis: Diagnosis) -> str:
 
 
 CLAIMS: dict[str, Claim] = {
-    **dict.fromkeys(("side-only", "normal-and-plane", "value-forgotten", "gradient-not-put-in", "derivative-forgotten", "constraint-missing",
+    **dict.fromkeys(("slope-for-tangent", "normal-for-tangent", "tangent-beside-point", "tangent-slope-wrong", "equation-number",
+                     "side-only", "normal-and-plane", "value-forgotten", "gradient-not-put-in", "derivative-forgotten", "constraint-missing",
                      "multiplier-missing", "equation-sign", "equation-term-lost"), of_equations),
     **dict.fromkeys(("branch-not-differentiated", "branches-exchanged", "branch-missing", "absolute-value-ignored", "sign-for-relu",
                      "max-of-derivatives", "border-moved", "symmetry-forgotten", "diagonal-twice"), by_prediction),
-    **dict.fromkeys(("sign-of-a-point", "root-of-one-equation", "negative-root-forgotten", "division-by-zero-variable", "point-extra",
+    **dict.fromkeys(("zeros-of-the-function", "zeros-of-the-derivative", "sign-of-a-point", "root-of-one-equation", "negative-root-forgotten", "division-by-zero-variable", "point-extra",
                      "points-missing"), of_points),
     "inner-derivative": by_prediction, "outer-not-differentiated": by_prediction, "outer-at-inner-derivative": by_prediction,
     "outer-at-variable": by_prediction, "activation-derivative": by_prediction, "outer-derivative-lost": by_prediction,
@@ -943,10 +944,11 @@ CLAIMS: dict[str, Claim] = {
     "quotient-not-squared": by_prediction, "quotient-divided": by_prediction, "quotient-denominator-missing": by_prediction,
     "exponent-not-reduced": by_prediction, "exponent-not-brought-down": by_prediction, "exponent-raised": by_prediction,
     "power-rule-on-exponential": by_prediction, "base-and-exponent": by_prediction, "function-of-derivative": by_prediction, "sine-cosine-sign": sine_or_cosine, "inner-sign": by_prediction,
+    "elementary-derivative": by_prediction,
     "constant-not-dropped": by_prediction, "coefficient-lost": by_prediction, "variable-not-differentiated": by_prediction,
     "term-not-differentiated": by_prediction, "sum-as-product": by_prediction, "treated-as-constant": only_derivatives,
     "other-variables-differentiated": by_prediction, "wrong-variable": by_prediction, "not-differentiated": only_derivatives,
-    "differentiated-twice": only_derivatives, "differentiated-once": only_derivatives, "integrated": only_derivatives,
+    "differentiated-twice": only_derivatives, "differentiated-once": only_derivatives, "mixed-derivatives-missing": only_derivatives, "integrated": only_derivatives,
     "freshmans-dream": by_prediction, "power-of-function": by_prediction, "factorials-lost": by_prediction, "power-rule-mixed-up": by_prediction,
     "norm-and-square": by_prediction, "inverse-like-a-number": by_prediction, "inverse-one-missing": by_prediction,
     "inverse-sign": by_prediction, "inverse-transposed": by_prediction, "inverse-lost": by_prediction,
@@ -961,6 +963,7 @@ CLAIMS: dict[str, Claim] = {
     "denominator-extra": by_repair(_numerator), "quotient-upside-down": by_repair(_upside_down), "prime-wrong": by_repair(_other_primes),
     "number-wrong": by_repair(_numbers), "name-wrong": by_repair(_names),
     **dict.fromkeys(("differentiated", "inner-derivative-multiplied", "inner-derivative-not-divided", "power-not-raised", "power-not-divided",
-                     "product-integrated", "not-integrated"), never),
+                     "product-integrated", "not-integrated", "parts-not-finished", "inner-function-as-variable", "divided-by-inner-derivative",
+                     "term-not-integrated"), never),
     "symmetric-only": _only_for("sym"), "commuting-only": _only_for("diag"), "numbers-only": numbers_only, "entries-wrong": never,
 }

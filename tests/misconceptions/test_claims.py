@@ -131,6 +131,33 @@ def test_no_assumption_is_called_the_only_one(fields: str, answer: str) -> None:
     ('vars: {x: positive}, f: "1/x^3", wrt: x', "-3/x^3", "exponent-not-reduced"),
     ('vars: {x: real, y: real}, f: "x^3 y - y^2", wrt: [x, y], asked: hessian', "[6x y, 3x^2; 3x^2, 0]", "entry-dropped"),
     ('vars: {x: positive}, f: "log(x)", asked: taylor, at: {x: 1}, order: 2, wrt: x', "1 + (x-1) - (x-1)^2/2", "constant-added"),
+    ('vars: {x: real}, f: "exp(2x)", asked: taylor, at: {x: 0}, order: 3, wrt: x', "1 + x + x^2/2 + x^3/6", "inner-derivative"),
+    ('vars: {x: real}, f: "cos(3x)", asked: taylor, at: {x: 0}, order: 4, wrt: x', "1 - x^2/2 + x^4/24", "inner-derivative"),
+    ('vars: {x: real}, f: "exp(2x)", asked: taylor, at: {x: 0}, order: 3, wrt: x', "1 + 2x + 2x^2 + 8x^3/3", "factorials-lost"),
+    ('vars: {x: positive}, f: "sqrt(x)", asked: taylor, at: {x: 4}, order: 2, wrt: x',
+     "sqrt(x) + (x-4)/(2sqrt(x)) - (x-4)^2/(8x^(3/2))", "point-not-put-in"),
+    ('vars: {x: positive}, f: "sqrt(x)", asked: taylor, at: {x: 4}, order: 2, wrt: x',
+     "2 + (x-4)/(2sqrt(x)) - (x-4)^2/(8x^(3/2))", "point-not-put-in"),
+    ('vars: {x: real, y: real}, f: "x^2 y + x y^2", asked: taylor, at: {x: 1, y: 2}, order: 2, wrt: [x, y]',
+     "6 + 8(x-1) + 5(y-2) + 4(x-1)^2 + 6(x-1)(y-2) + 2(y-2)^2", "factorials-lost"),
+    ('vars: {x: real, y: real}, f: "x^2 y + x y^2", asked: taylor, at: {x: 1, y: 2}, order: 2, wrt: [x, y]',
+     "6 + 8(x-1) + 5(y-2) + 4(x-1)^2 + 12(x-1)(y-2) + 2(y-2)^2", "factorials-lost"),
+    ('vars: {x: real, y: real}, f: "sin(2x + 3y)", wrt: [x, y], asked: hessian', "-sin(2x + 3y) [1, 1; 1, 1]", "inner-derivative"),
+    ('vars: {x: real, y: real}, f: "lap(sin(2x) + exp(3y), [x, y])", asked: value', "exp(3y) - sin(2x)", "inner-derivative"),
+    ('vars: {x: real, y: real}, f: "x^2 + 3x y - y^2", wrt: [x, y], asked: hessian', "[2, 0; 0, -2]", "mixed-derivatives-missing"),
+    ('vars: {x: real, y: real}, f: "x^2 + 3x y - y^2", wrt: [x, y], asked: hessian', "[2, -2]", "mixed-derivatives-missing"),
+    ('vars: {x: real}, f: "|x - 2| + x^2", wrt: x', "2x - 1 if x > 2; 2x + 1 otherwise", "sign-of-a-term"),
+    ('vars: {x: real}, f: "x/(1 + exp(-x))", wrt: x', "1/(1 + exp(-x))", "denominator-not-differentiated"),
+    ('vars: {x: positive}, f: "log10(x) + 3^x", wrt: x', "1/x + 3^x log(3)", "elementary-derivative"),
+    ('vars: {x: positive}, f: "log10(x) + 3^x", wrt: x', "log(10)/x + 3^x log(3)", "elementary-derivative"),
+    ('vars: {x: positive}, f: "log10(x) + 3^x", wrt: x', "1/(x log(10)) + 3^x/log(3)", "elementary-derivative"),
+    ('vars: {x: positive}, f: "log10(x) + 3^x", wrt: x', "1/(x log(10)) + x 3^(x-1)", "power-rule-on-exponential"),
+    ('vars: {x: real}, f: "x + arcsin(2x)", wrt: x', "1 + 2/(1+4x^2)", "elementary-derivative"),
+    ('vars: {x: real}, f: "x arctan(3x)", wrt: x', "arctan(3x) + 3x/(1-9x^2)", "elementary-derivative"),
+    ('vars: {x: real}, f: "x arctan(3x)", wrt: x', "arctan(3x) + x/(1+9x^2)", "inner-derivative"),
+    ('vars: {x: real}, f: "tan(x)^2", wrt: x', "-2tan(x)/sin(x)^2", "elementary-derivative"),
+    ('vars: {x: real}, f: "sqrt(1 + 4x^2)", wrt: x', "4x/(1 + 4x^2)", "elementary-derivative"),
+    ('vars: {x: real}, f: "sqrt(1 + 4x^2)", wrt: x', "8x/sqrt(1 + 4x^2)", "exponent-not-brought-down"),
     ('vars: {x: real, y: real, z: real}, f: "curl([x y; y z; z x], [x, y, z])", asked: value', "[y; z; x]", "curl-sign"),
 ])
 def test_causes_stand_before_coincidences(fields: str, answer: str, first: str) -> None:
@@ -140,6 +167,8 @@ def test_causes_stand_before_coincidences(fields: str, answer: str, first: str) 
 @pytest.mark.parametrize(("fields", "answer"), [
     ('vars: {x: positive}, f: "log(x)", asked: taylor, at: {x: 1}, order: 3, wrt: x', "(x+1) - (x+1)^2/2 + (x+1)^3/3"),
     ('vars: {x: real}, f: "(x^2+1)(x-3)", wrt: x', "2(x-1)^2"),
+    ('vars: {x: positive}, f: "sqrt(x)", asked: taylor, at: {x: 4}, order: 2, wrt: x', "1 + (x-1)/2 - (x-1)^2/8"),
+    ('vars: {x: positive}, f: "sqrt(x)", asked: taylor, at: {x: 4}, order: 2, wrt: x', "2 + (x+4)/4 - (x+4)^2/64"),
 ])
 def test_a_polynomial_has_no_terms_of_another_one(fields: str, answer: str) -> None:
     """Its powers of x are those of any other, and nobody sees them where it is written otherwise."""
@@ -165,6 +194,11 @@ def test_a_unit_vector_that_picks_an_entry_is_no_delta(answer: str) -> None:
 def test_an_exponential_without_its_inner_derivative_was_not_integrated() -> None:
     fields = 'vars: {x: real, m: real}, f: "exp(-(x - m)^2/2)", wrt: x'
     assert "integrated" not in [each.rule for each in said(fields, "exp(-(x - m)^2/2)")]
+
+
+@pytest.mark.parametrize(("f", "answer"), [("|x - 2| + x^2", "2x"), ("(3x - 6)^2", "-6(3x - 6)"), ("(3x - 3)^2", "0")])
+def test_what_is_only_another_sign_is_no_trace_of_a_constant(f: str, answer: str) -> None:
+    assert "constant-not-dropped" not in [each.rule for each in said(f'vars: {{x: real}}, f: "{f}", wrt: x', answer)]
 
 
 @pytest.mark.parametrize("f", ["x|x|", "|x|x", "abs(x) x"])

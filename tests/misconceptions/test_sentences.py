@@ -254,8 +254,8 @@ sine-cosine-sign | 2x(1/(2sqrt(c)) + sin(c))(1+exp(x^2))
 """,
     "book-ex515-hessian": """
 function-copied | [2, 2; 2, 3y^2]
-coefficient-lost | [2, 0; 0, 6y]
-entry-dropped | [2, 6y]
+mixed-derivatives-missing | [2, 0; 0, 6y]
+mixed-derivatives-missing | [2, 6y]
 factor-lost | [2,2;2,6]
 """,
     "book-ex51": """

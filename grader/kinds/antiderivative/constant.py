@@ -18,16 +18,16 @@ _IN_BRACKETS = re.compile(
     rf"(?=\W*$|[\s$.]*(?:[,;]|\(\s*(?:{_LETTER.pattern})\s*(?:∈|\\in)))")
 """``sin x (+ c)``, ``sin x (+ c), c ∈ R``: what may be left out is added, and no factor."""
 
-_BEFORE = r"(?:[,;(]|(?<!\s))\s*"
-_NAME = rf"(?P<name>{_LETTER.pattern})"
-_BEHIND = r"\)?[.\s]*$"
-_ANY = r"(?:some|any|every|all|an?|eine?|alle|jedes)"
-_IS = r"(?:is|ist|in)(?![a-z])\s*"
-_ADJECTIVE = r"(?:an?|any|some|the|eine?|arbitrary|beliebige?|real|reelle)"
-_NOUN = r"(?:const(?:ant|ante)?|konstante?|number|zahl|real|R|ℝ)"
-_ABOUT_IT = re.compile(rf"{_BEFORE}(?:(?:where|with|wobei|mit|and|und|for|für)\s+)?(?:{_ANY}\s+)?{_NAME}\s+"
-                       rf"(?:{_IS})?(?:{_ADJECTIVE}\s+)*{_NOUN}{_BEHIND}", re.IGNORECASE)
-_FOR_SOME = re.compile(rf"{_BEFORE}(?:for|für)\s+(?:some|any|every|all|alle|jedes|ein)\s+(?:real\s+)?{_NAME}{_BEHIND}", re.IGNORECASE)
+_ARTICLE = r"(?:(?:some|any|every|each|all|an?|the|eine?[mnr]?|alle|jedes|une|una)\s+)"
+_KIND = r"(?:(?:arbitrary|beliebige[mnrs]?|real|reelle[mnrs]?|freie[mnrs]?|constant|konstante[mnr]?|constante|number|zahl)\s+)"
+_ABOUT_IT = re.compile(
+    rf"(?:[,;(]|(?<!\s))\s*(?:(?:where|with|wobei|mit|avec|con|and|und|for|für)\s+)?{_ARTICLE}?(?P<name>{_LETTER.pattern})\s+"
+    rf"(?:(?:is|ist|in|est|es|è)(?![a-z])\s*)?(?:{_ARTICLE}|{_KIND})*"
+    rf"(?:const(?:ant|ante|ante)?|costante|konstante?|number|zahl|real|arbitrary|beliebig|R|ℝ)(?:\s+(?:ist|arbitraria|arbitraire))?\)?[.\s]*$",
+    re.IGNORECASE)
+_FOR_SOME = re.compile(
+    rf"(?:[,;(]|(?<!\s))\s*(?:for|für|with|mit|avec|where|wobei)\s+(?:{_ARTICLE}{_KIND}*|{_ARTICLE}?{_KIND}+)(?P<name>{_LETTER.pattern})\)?[.\s]*$",
+    re.IGNORECASE)
 """What is said of the constant behind an answer: ``where C is a constant``, ``for some C``."""
 
 _ADDED = re.compile(rf"[+-]\s*({_LETTER.pattern})(?=\s+(?:for|für|where|with|wobei|mit)\s)")

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property
+from itertools import chain
+from typing import Any
 
 from grader.engine import REFUTE_BITS, BudgetError, expanded, precision
 from grader.expr import Add, Call, Div, Expr, Mul, Neg, Number, Operator, Pow, Symbol, build, fold, names, postorder, shapes, substitute
 from grader.kinds.antiderivative.constant import read_with_constant, without_constant
-from grader.kinds.antiderivative.integrating import integrated, not_divided, not_raised, raised
 from grader.kinds.antiderivative.judging import decider_for, stated_value
+from grader.kinds.antiderivative.mistakes import of_a_term, of_all
 from grader.kinds.antiderivative.reasons import REASONS
 from grader.kinds.decider import Attempt, Decider, value_of
 from grader.kinds.formula import equal
 from grader.kinds.scopes import scope_of
 from grader.model import Diagnosis, Diagnostic, Problem
-from grader.record import record
 
 LISTED = "listed"
+NOT_INTEGRATED = "term-not-integrated"
+"""What is said of one term of a sum; of f as a whole there are other words."""
 _OF_FACTORS = ("sign", "inner-derivative-not-divided", "inner-derivative-multiplied", "power-not-divided", "constant-factor")
 LARGEST = 100
 """Factors with a larger numerator or denominator are none that anybody would recognise."""
@@ -37,17 +41,17 @@ def explain(problem: Problem, text: str, salt: str) -> tuple[Diagnosis, ...]:
         return ()
 
 
-@record
 class _Case:
     """An answer, its derivative, f, and the author's antiderivative if there is one; all as trees without definitions, over the variables
     of ``decider``, whose truth is f."""
 
-    decider: Decider
-    answer: Expr
-    slope: Expr
-    f: Expr
-    x: Symbol
-    stated: Expr | None
+    def __init__(self, decider: Decider, answer: Expr, slope: Expr, f: Expr, x: Symbol, stated: Expr | None) -> None:
+        self.decider = decider
+        self.answer = answer
+        self.slope = slope
+        self.f = f
+        self.x = x
+        self.stated = stated
 
     @staticmethod
     def of(problem: Problem, text: str, salt: str) -> _Case | None:
@@ -62,8 +66,24 @@ class _Case:
                      Symbol(task.wrt[0]), stated.posed.f if stated is not None else None)
 
     def has_slope(self, tree: Expr) -> bool:
-        """Return whether the derivative of the answer is this."""
+        """Return whether the derivative of the answer is this; most trees are refused by their value at a first point."""
+        with precision(REFUTE_BITS):
+            mine, other = self._slope_at_a_point, self.at_a_point(tree)
+            if mine is not None and other is not None and mine.is_finite() and other.is_finite() and not mine.overlaps(other):
+                return False
         return equal(value_of(self.decider.posed.task, tree, self.decider.posed.salt), self.slope)
+
+    @cached_property
+    def _slope_at_a_point(self) -> Any | None:
+        return self.at_a_point(self.slope)
+
+    def at_a_point(self, tree: Expr) -> Any | None:
+        """Return the value of a tree at a first point; ``None`` where there is none."""
+        posed, laid = self.decider.posed, Attempt(self.decider, tree).laid_out
+        instances = posed.instances()
+        if isinstance(laid, Diagnostic) or not laid or not instances:
+            return None
+        return next((laid[0].at(posed, instances[0]).values(sample, REFUTE_BITS)[0] for sample in instances[0].samples(1)), None)
 
     def is_f(self, slope: Expr) -> bool:
         """Return whether f is this derivative."""
@@ -95,23 +115,34 @@ def _reason(found: _Case) -> Iterator[Diagnosis]:
         slug = "differentiated"
     elif factor is not None:
         slug = _of_factor(found, factor)
+    elif found.is_it(found.f):
+        slug = _of_a_term(found) or "not-integrated"
     else:
-        slug = _predicted(found) or ("not-integrated" if found.is_it(found.f) else _of_a_term_of_f(found))
+        slug = _predicted(found) or _of_a_term_of_f(found) or _of_a_term(found)
     if slug:
         detail = f"its derivative is {factor} times the function" if factor is not None and slug in _OF_FACTORS else ""
         yield Diagnosis(slug, REASONS[slug], detail=detail)
 
 
 def _of_a_term_of_f(found: _Case) -> str:
-    """Whether one term of f is missing in the derivative of the answer, or has the other sign there."""
+    """Whether one term of f is missing in the derivative of the answer, has the other sign there, or was integrated by a wrong rule."""
     terms = found.f.args if type(found.f) is Add else ()
-    for place, term in enumerate(terms if len(terms) <= MOST_TERMS else ()):
-        rest = [*terms[:place], *terms[place + 1:]]
+    for term, rest in _each_with_the_rest(terms if len(terms) <= MOST_TERMS else ()):
         if found.has_slope(Add((*rest, Neg(term)))):
             return "sign-of-a-term"
         if found.has_slope(Add(rest)):
-            return "term-lost"
+            is_copied = type(found.answer) is Add and term in found.answer.args
+            return NOT_INTEGRATED if is_copied else "term-lost"
+    for term, rest in _each_with_the_rest(terms if len(terms) <= MOST_TERMS else ()):
+        for slug, tree in of_a_term(term, found.x):
+            if found.has_slope(Add((*rest, _slope(found, tree)))):
+                return slug
     return ""
+
+
+def _each_with_the_rest(terms: tuple[Expr, ...]) -> Iterator[tuple[Expr, tuple[Expr, ...]]]:
+    for place, term in enumerate(terms):
+        yield term, (*terms[:place], *terms[place + 1:])
 
 
 def _factor(found: _Case) -> Fraction | None:
@@ -122,31 +153,26 @@ def _factor(found: _Case) -> Fraction | None:
 
 def _short_value(found: _Case, tree: Expr) -> Fraction | None:
     """The short rational number, neither 0 nor 1, that a quotient is at a first point; ``None`` for any other value."""
-    posed, laid = found.decider.posed, Attempt(found.decider, tree).laid_out
-    instances = posed.instances()
-    if isinstance(laid, Diagnostic) or not laid or not instances:
-        return None
     with precision(REFUTE_BITS):
-        for sample in instances[0].samples(1):
-            ratio = laid[0].at(posed, instances[0]).values(sample, REFUTE_BITS)[0]
-            is_near = ratio.is_finite() and abs(ratio) < LARGEST + 1
-            near = Fraction(float(ratio.mid())).limit_denominator(LARGEST) if is_near else Fraction(0)
-            if near not in (0, 1) and abs(near) <= LARGEST and (ratio * near.denominator - near.numerator).contains(0):
-                return near
+        ratio = found.at_a_point(tree)
+        is_near = ratio is not None and ratio.is_finite() and abs(ratio) < LARGEST + 1
+        near = Fraction(float(ratio.mid())).limit_denominator(LARGEST) if ratio is not None and is_near else Fraction(0)
+        if ratio is not None and near not in (0, 1) and abs(near) <= LARGEST and (ratio * near.denominator - near.numerator).contains(0):
+            return near
     return None
 
 
 def _of_factor(found: _Case, factor: Fraction) -> str:
     """What a wrong factor comes from."""
-    slopes = set(_inner_slopes(found))
     if factor == -1:
         return "sign"
+    # Where one term of several has an inner function, its derivative is no factor of all.
+    slopes = set(_inner_slopes(found)) if type(found.f) is not Add else set()
     if factor in slopes:
         return "inner-derivative-not-divided"
     if factor in {slope**2 for slope in slopes}:
         return "inner-derivative-multiplied"
-    power = integrated(found.f, found.x, not_divided)
-    return "power-not-divided" if power is not None and found.has_slope(_slope(found, power)) else "constant-factor"
+    return next((slug for slug, tree in of_all(found.f, found.x) if found.has_slope(_slope(found, tree))), "constant-factor")
 
 
 def _inner_slopes(found: _Case) -> Iterator[Fraction]:
@@ -172,15 +198,14 @@ def _slope_of(term: Expr, x: Symbol) -> Fraction | None:
 
 def _predicted(found: _Case) -> str:
     """The slug of a broken rule that gives an answer with this derivative; empty if none does."""
-    ways = (("power-not-raised", not_raised, False), ("power-not-divided", not_divided, False), ("product-integrated", raised, True))
-    for slug, power, factors_alone in ways:
-        tree = integrated(found.f, found.x, power, factors_alone)
-        if tree is not None and found.has_slope(_slope(found, tree)):
+    of_one = () if type(found.f) is Add else of_a_term(found.f, found.x)
+    for slug, tree in chain(of_all(found.f, found.x), of_one):
+        if slug != NOT_INTEGRATED and found.has_slope(_slope(found, tree)):
             return slug
     stated = found.stated
     if stated is not None and stated != (moved := _powers_outside(stated)) and found.has_slope(_slope(found, moved)):
         return "power-of-function"
-    return _of_a_term(found)
+    return ""
 
 
 def _of_a_term(found: _Case) -> str:

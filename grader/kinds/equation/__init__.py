@@ -67,6 +67,13 @@ def reasons_of_equations(problem: Problem, tree: Expr, salt: str) -> Iterator[st
     yield from explaining.reasons(problem, tree, salt)
 
 
+def differences_of_equations(problem: Problem, tree: Expr) -> Iterator[str]:
+    """Yield the names of misconceptions that say how a wrong equation differs from the right one, and not why."""
+    from grader.kinds.equation import comparing
+
+    yield from comparing.differences_seen(problem.task, tree)
+
+
 def factors_of_equations(problem: Problem, tree: Expr, salt: str) -> Factors | None:
     """Return the factors of equations: those with equal ones have the same solutions; ``None`` where they cannot be told."""
     from grader.kinds.equation import explaining

@@ -14,6 +14,7 @@ from grader.engine.equations import Signature, polynomial, signature, written
 from grader.expr import (
     Add,
     Condition,
+    Div,
     Expr,
     Matrix,
     Mul,
@@ -21,6 +22,8 @@ from grader.expr import (
     Number,
     Operator,
     Symbol,
+    build,
+    changed_at_one_place,
     fold,
     names,
     postorder,
@@ -134,6 +137,19 @@ def _of_expansions(tree: Expr) -> Iterator[tuple[str, Expr]]:
         slopes = [Mul((Operator("D", (name,), (f,)), Add((Symbol(name), Neg(point))))) for name, point in zip(by, centre, strict=True)]
         yield "gradient-not-put-in", _with(tree, node, Add((value, *slopes)))
         yield "derivative-forgotten", _with(tree, node, value)
+        if len(by) == 1 and node.data[2] == 1:
+            yield from _of_a_line(tree, node)
+
+
+def _of_a_line(tree: Expr, node: Expr) -> Iterator[tuple[str, Expr]]:
+    """The derivative alone, as a function or as a number, and the line at right angles."""
+    f, point = node.args
+    by = node.data[1]
+    slope = Operator("D", by, (f,))
+    there = Operator("at", by, (slope, point))
+    yield "slope-for-tangent", _with(tree, node, slope)
+    yield "slope-for-tangent", _with(tree, node, there)
+    yield "normal-for-tangent", _with(tree, node, Add((Operator("at", by, (f, point)), Neg(Div(Add((Symbol(by[0]), Neg(point))), there)))))
 
 
 def _not_moved(node: Expr) -> Expr:
@@ -170,8 +186,22 @@ def _of_systems(task: Task) -> Iterator[tuple[str, Expr]]:
     yield "multiplier-missing", substitute(task.f, {name: Number(1) for name in used})
 
 
+def _other_sign(node: Expr) -> Iterator[Expr]:
+    if type(node) is Add:
+        for place, term in enumerate(node.args):
+            yield Add((*node.args[:place], build.neg(term), *node.args[place + 1:]))
+
+
+def _one_lost(node: Expr) -> Iterator[Expr]:
+    if type(node) is Add:
+        yield from (build.add([*node.args[:place], *node.args[place + 1:]]) for place in range(len(node.args)))
+
+
 def _of_terms(task: Task, tree: Expr) -> Iterator[tuple[str, Expr]]:
-    """One monomial with the other sign, or lost."""
+    """One monomial with the other sign, or lost; one term of a sum inside, likewise."""
+    assert task.f is not None
+    for rule, edit in (("equation-sign", _other_sign), ("equation-term-lost", _one_lost)):
+        yield from ((rule, changed) for changed in changed_at_one_place(task.f, edit, MOST_PREDICTED))
     known = names_in(task)
     found = equations_of(tree)
     for at, equation in enumerate(found):

@@ -8,11 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from grader.engine.systems import Coordinates, Place, Zeros
-from grader.expr import Expr, Neg, plain
+from grader.expr import Expr, Matrix, Neg, plain
 from grader.kinds.points.judging import Compared, chosen, compared
-from grader.kinds.points.seeking import read, sought
-from grader.kinds.points.written import wrong_count
+from grader.kinds.points.seeking import CRITICAL, ZEROS, read, sought
+from grader.kinds.points.written import SetReading, wrong_count
 from grader.model import Diagnostic, Problem
+from grader.record import replace
 
 MOST_FLIPPED = 4
 """Coordinates of a point whose signs are changed in all ways."""
@@ -29,9 +30,26 @@ def reasons(problem: Problem, text: str, salt: str) -> Iterator[str]:
     if each is None:
         return
     if each.wrong:
+        yield from _of_the_other_task(problem, reading, salt)
         yield from _of_wrong(found.zeros, [each.points[number].coordinates for number in each.wrong])
     elif each.missing and each.points:
         yield from _of_missing(found.zeros, each)
+
+
+_OTHER_TASK = {CRITICAL: (ZEROS, "zeros-of-the-function"), ZEROS: (CRITICAL, "zeros-of-the-derivative")}
+
+
+def _of_the_other_task(problem: Problem, reading: SetReading, salt: str) -> Iterator[str]:
+    """Whether these are all zeros of a function of one number where those of its derivative are asked, or the other way round."""
+    task = problem.task
+    if task.asked not in _OTHER_TASK or len(task.wrt) != 1 or task.f is None or task.f.is_array or type(task.f) is Matrix:
+        return
+    asked, slug = _OTHER_TASK[task.asked]
+    other = replace(problem, task=replace(task, id=f"{task.id} {asked}", asked=asked, truth_tree=None),
+                    scheme=replace(problem.scheme, truth=""))
+    each = compared(other, sought(other, salt), reading)
+    if each is not None and each.points and not each.missing and all(placed.place is Place.ZERO for placed in each.placed):
+        yield slug
 
 
 def _of_wrong(zeros: Zeros, points: Sequence[tuple[Expr, ...]]) -> Iterator[str]:

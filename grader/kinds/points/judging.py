@@ -9,6 +9,7 @@ from grader.kinds.decimals import too_few
 from grader.kinds.formula import LEAST_DIGITS
 from grader.kinds.kind import Judgement, unreadable
 from grader.kinds.points import commas
+from grader.kinds.points.otherwise import others
 from grader.kinds.points.seeking import Sought, readings, sought, tree_of
 from grader.kinds.points.written import Point, SetReading, in_words, wrong_count
 from grader.kinds.words import second_reading
@@ -118,7 +119,16 @@ def _rank(each: Compared) -> tuple[bool, bool, int]:
 
 
 def judge(problem: Problem, text: str, salt: str) -> Judgement:
-    """Read a set of points and decide it."""
+    """Read a set of points and decide it; where it is wrong and would be right if it is meant otherwise, that is asked."""
+    found = _judged(problem, text, salt)
+    if found.verdict.outcome is Outcome.INCORRECT:
+        for other, asked in others(text, problem.task.wrt):
+            if _judged(problem, other, salt).verdict.outcome is Outcome.CORRECT:
+                return Judgement("", Verdict(Outcome.UNREADABLE, messages=(asked,)))
+    return found
+
+
+def _judged(problem: Problem, text: str, salt: str) -> Judgement:
     reading = chosen(problem, text, salt)
     if isinstance(reading, Diagnostic):
         return unreadable(reading)

@@ -13,6 +13,7 @@ from grader.expr import Condition, Expr, Number, differences, shapes
 from grader.kinds import (
     Factors,
     are_right_equations,
+    differences_of_equations,
     equations_as_text,
     factors_of_equations,
     mistakes_in_equations,
@@ -35,6 +36,7 @@ def explained_equations(problem: Problem, _text: str, tree: Expr, salt: str, _li
     if rule is None and type(tree) is Condition:
         found = factors_of_equations(problem, tree, salt)
         rule = _predicted(problem, salt).get(found) if found is not None else None
+        rule = rule or next(differences_of_equations(problem, tree), None)
     return () if rule is None else (of_a_rule(rule),)
 
 

@@ -18,7 +18,8 @@ MOST_GRADIENTS = 12
 """So many wrong derivatives are solved for their zeros."""
 MOST_TRIED = 60
 
-STRONG = ("coordinates-exchanged", "division-by-zero-variable", "negative-root-forgotten")
+STRONG = ("zeros-of-the-function", "zeros-of-the-derivative", "coordinates-exchanged", "division-by-zero-variable",
+          "negative-root-forgotten")
 """Reasons that are named before a wrong derivative is looked for."""
 
 OTHERWISE = "point-extra"

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from grader.engine import REFUTE_BITS, Laid
 from grader.engine.recognise import combination, exact_ball
-from grader.expr import Add, Div, Expr, Matrix, Mul, Neg, Path, Transpose, replaced
+from grader.expr import Add, Div, Expr, Matrix, Mul, Neg, Path, Transpose, names, postorder, replaced
 from grader.misconceptions.explain.case import Case
 from grader.misconceptions.explain.claims import Check, Claim, Terms
 from grader.misconceptions.explain.multiples import scaled
@@ -34,9 +34,32 @@ def coefficients(case: Case) -> Iterator[Claim]:
         beside = [_beside(whole, parts) for whole, *parts in zip(wide.values, *values, strict=True)]
         numbers = _combined([_less(each, beside) for each in values], wide, _less(wide.truth, beside))
         if numbers is not None and any(numbers):
+            if sum(c != 1 for c in numbers) > 1 and _are_powers_elsewhere(terms, case):
+                return
             mended = replaced(case.tree, path, _weighted(terms, numbers))
             yield from _wrong_terms(path, numbers, _is_combination(case, columns, numbers, case.truth_at, case.laid), mended)
             return
+
+
+def _are_powers_elsewhere(terms: Sequence[Expr], case: Case) -> bool:
+    """Whether terms are made of numbers and one sum that stands in no right form: of its powers every other polynomial is made too."""
+    bases = set[Expr]()
+    for term in terms:
+        bases |= _bases(term)
+    return len(bases) == 1 and type(next(iter(bases))) is Add and not any(
+        node in bases for form in case.question.forms for node in postorder(form))
+
+
+def _bases(term: Expr) -> set[Expr]:
+    """Return the outermost sums with names in a term, and the names beside them."""
+    found, stack = set[Expr](), [term]
+    while stack:
+        node = stack.pop()
+        if (type(node) is Add or not node.args) and names(node):
+            found.add(node)
+        else:
+            stack += node.args
+    return found
 
 
 def _wrong_terms(path: Path, numbers: list[Fraction], check: Check, mended: Expr) -> Iterator[Claim]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from math import comb
 
 from grader.engine import OPERATORS, unfolded
@@ -17,6 +18,9 @@ MOST_PLACES = 4
 
 MOST_BROKEN_ORDER = 3
 """Taylor polynomials of a higher order are not looked at with each rule of differentiation broken: it takes too long."""
+
+MOST_OF_ONE = 6
+"""The highest order by one variable at which one rule is broken at every order."""
 
 MOST_COEFFICIENTS = 20
 """A Taylor polynomial with more coefficients is made of the function itself, and of no misread one."""
@@ -115,6 +119,23 @@ class Operated:
                         yield tree
             except NoRuleError:
                 continue
+
+    def broken_at_every_order(self, mal_rule: MalRule) -> Iterator[Expr]:
+        """Yield f where an operator of higher order is made of derivatives by a mal-rule, each of the one before."""
+        for place in self.of("taylor", "lap", "hess"):
+            if place.node.order > (MOST_OF_ONE if len(place.node.names) == 1 else MOST_BROKEN_ORDER):
+                continue
+            try:
+                made = self.value(place, OverTrees(place.node, self.declared, partial(self.derived_by, mal_rule)))
+            except (NoRuleError, shapes.ShapeError):
+                continue
+            if made is not None:
+                yield made
+
+    def derived_by(self, mal_rule: MalRule, tree: Expr, name: str) -> Expr:
+        """Return a derivative in which a mal-rule is used everywhere, in its first way; raises NoRuleError."""
+        task = replace(self.task, asked="derivative", wrt=(name,), wrt_is_list=False)
+        return next(Derivatives(task, tree, self.declared).by_mal_rule(mal_rule, 1), None) or self.derive(tree, name)
 
     def broken(self, mal_rule: MalRule, most: int) -> Iterator[Expr]:
         """Yield f where an operator is made of first derivatives by a mal-rule; further ones are right."""

@@ -11,6 +11,7 @@ from grader.misconceptions.rules import (
     cases,
     chain,
     corrections,
+    elementary,
     entries,
     equations,
     matrices,
@@ -23,17 +24,19 @@ from grader.misconceptions.rules import (
     slips,
     symmetric,
     tasks,
+    taylor,
     variables,
     whole_answer,
 )
 
-TOPICS = (operators, chain, cases, symmetric, products, quotients, powers, variables, tasks, antiderivatives, equations, matrices,
-          entries, slips, whole_answer, corrections, partly_right, sets)
+TOPICS = (operators, taylor, chain, cases, symmetric, products, quotients, powers, elementary, variables, tasks, antiderivatives, equations,
+          matrices, entries, slips, whole_answer, corrections, partly_right, sets)
 
 BEFORE = {
     "base-and-exponent": "product-minus", "not-differentiated": "product-minus", "power-rule-mixed-up": "norm-and-square",
     "multiplied-instead": "inverse-lost",
     "transpose": "term-lost", "order-of-factors": "term-lost",
+    "integrated": "elementary-derivative", "factorials-lost": "inner-derivative", "mixed-derivatives-missing": "coefficient-lost",
     "absolute-value-ignored": "inner-derivative", "exponent-raised": "quotient-plus",
 }
 """Rules that come apart from their topic: each before this rule of another topic."""

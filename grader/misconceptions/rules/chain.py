@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from grader.engine.calculus import Calculus
 from grader.expr import Add, Apply, Call, Constant, Div, Expr, Matrix, Mul, Neg, Number, Pow, Symbol, Transpose, names
 from grader.misconceptions.predict.elementary import NOT_ELEMENTARY
+from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule
 
 
@@ -46,6 +47,15 @@ def _inner_derivative(calculus: Calculus, node: Expr) -> Iterator[Expr]:
                 yield Call("diag", (slope,))
     elif type(node) is Pow and type(node.args[1]) is not Symbol and not calculus.depends(node.args[0]):
         yield Mul((node, Call("log", (node.args[0],)))) if node.args[0] != Constant("e") else node
+
+
+def _inner_forgotten_at_every_order(question: Question) -> Iterator[Expr]:
+    """Yield Taylor polynomials, Laplacians and Hessians whose higher derivatives lack the inner derivative, too."""
+    known, wrt = question.operated, question.variables
+    yield from known.broken_at_every_order(_inner_derivative)
+    if question.task.asked == "hessian" and question.task.wrt_is_list and not question.f.is_array:
+        first = [known.derived_by(_inner_derivative, question.f, name) for name in wrt]
+        yield Matrix(len(wrt), len(wrt), [known.derived_by(_inner_derivative, slope, name) for slope in first for name in wrt])
 
 
 def _is_square_of_a_norm(node: Expr) -> bool:
@@ -172,6 +182,7 @@ RULES = (
             "inner function is a sum or a power."),
         section="5.1.2 (5.32)",
         mal_rule=_inner_derivative,
+        predicts=_inner_forgotten_at_every_order,
         examples=(Example("sin(x^2)", "x", "cos(x^2)"), Example("(2x+1)^4", "x", "4(2x+1)^3"), Example("exp(-x^2/2)", "x", "exp(-x^2/2)")),
     ),
     Rule(

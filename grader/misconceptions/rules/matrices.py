@@ -212,9 +212,9 @@ RULES = (
         name="determinant-of-derivative", looks_like="d det(X) = det(dX)",
         title="derivative of a determinant",
         message=(
-            "The determinant was differentiated like a linear function; its derivative has the determinant as a factor and the inverse "
-            "inside of a trace (section 5.5, (5.101))."),
-        explanation="d det(X) was written as det(dX), as det(X) tr(dX), or as tr(dX).",
+            "The derivative of a determinant is another one: it has the determinant as a factor and the inverse inside of a trace "
+            "(section 5.5, (5.101))."),
+        explanation="d det(X) was written as det(dX), as det(X) tr(dX), det(X) tr(X dX) or tr(dX), or divided by det(X).",
         section="5.5 (5.101)",
         mal_rule=_of_determinant(_determinant_like_a_number),
         examples=(

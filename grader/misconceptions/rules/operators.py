@@ -1,4 +1,4 @@
-"""Operators and points go wrong: another operator, a sign or a term of it, a direction, a centre, a point that is not put in."""
+"""Operators and points go wrong: another operator, a sign or a term of it, a direction, a point that is not put in."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from grader.engine.calculus import OverTrees
-from grader.expr import HIGHEST_ORDER, Add, Call, Div, Expr, Matrix, Neg, Number, Operator, Path, Symbol, build, paths, replaced
+from grader.expr import Add, Call, Div, Expr, Matrix, Neg, Number, Operator, Path, build, paths, replaced
 from grader.misconceptions.predict.operated import Operated, Place
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule
+from grader.misconceptions.rules.taylor import WithoutPoint, WithoutPointInDerivatives, of_taylor
 
 
 def _operator_other(question: Question) -> Iterator[Expr]:
@@ -152,48 +153,11 @@ def _direction_normalised(question: Question) -> Iterator[Expr]:
     yield from question.operated.each(("dir",), values)
 
 
-class _WithoutCentre(OverTrees):
-    """Powers of the variables instead of the distances from the centre."""
-
-    def distance(self, place: int) -> Expr:
-        return Symbol(self.names[place])
-
-
-class WithoutFactorials(OverTrees):
-    """Derivatives at the centre that are divided by nothing."""
-
-    def under(self, order: int) -> int:
-        return 1
-
-
-def of_taylor(question: Question, kind: type[OverTrees]) -> Iterator[Expr]:
-    """Yield f where a Taylor polynomial is made in another way."""
-    for place in question.operated.of("taylor"):
-        of = question.operated.over(place, kind)
-        tree = question.operated.value(place, of) if of is not None else None
-        if tree is not None:
-            yield tree
-
-
-def _centre_forgotten(question: Question) -> Iterator[Expr]:
-    yield from of_taylor(question, _WithoutCentre)
-
-
-def _order_other(question: Question) -> Iterator[Expr]:
-    """The polynomials of lower orders, and of the next two: the next term may be zero."""
-    known = question.operated
-    for place in known.of("taylor"):
-        node = place.node
-        for order in (*range(node.order - 1, 0, -1), node.order + 1, node.order + 2):
-            if order <= HIGHEST_ORDER:
-                of = known.over(place, order=order)
-                tree = known.value(place, of) if of is not None else None
-                yield tree if tree is not None else replaced(known.f, place.path, Operator("taylor", node.names, node.args, order))
-
-
 def _point_not_put_in(question: Question) -> Iterator[Expr]:
     """The function itself, or with some of the variables left."""
     known = question.operated
+    for kind in (WithoutPoint, WithoutPointInDerivatives):
+        yield from of_taylor(question, kind)
     for place in known.places:
         if place.node.name == "at":
             tree = known.with_value(place, place.function)
@@ -239,8 +203,10 @@ RULES = (
     Rule(
         name="point-not-put-in", looks_like="f'(a) = f'(x)",
         title="the point is not put in",
-        message="This is right as a function, but its value at the point is asked: put the point in (section 5.1).",
-        explanation="The derivative (or the function) was given for all values of the variables, or only some of them were put in.",
+        message="A value at the point is asked, and here stands a function: put the point in (section 5.1).",
+        explanation=(
+            "The derivative (or the function) was given for all values of the variables, or only some of them were put in; or the "
+            "coefficients of a Taylor polynomial are derivatives without the centre put in."),
         section="5.1",
         predicts=_point_not_put_in,
         of_whole=True,
@@ -359,27 +325,5 @@ RULES = (
         of_whole=True,
         of_multiples=False,
         examples=(Example("det(jac([r cos(t); r sin(t)], [r, t]))", "", "-r", "r: positive, t: real", asked="value"),),
-    ),
-    Rule(
-        name="order-other", looks_like="T_n = T_k",
-        title="another order",
-        message="This is the Taylor polynomial of another order: terms are missing, or there are too many (section 5.1.1).",
-        explanation="The polynomial ends too early, or one or two orders too late.",
-        section="5.1.1",
-        predicts=_order_other,
-        of_whole=True,
-        of_multiples=False,
-        examples=(Example("taylor(log(x), x, 1, 3)", "", "(x-1) - (x-1)^2/2", "x: positive", asked="value"),),
-    ),
-    Rule(
-        name="centre-forgotten", looks_like="(x - a)^n = x^n",
-        title="the centre is forgotten",
-        message="The powers in a Taylor polynomial are those of the distance from its centre, not of the variable itself (section 5.1.1).",
-        explanation="xᵏ stands where (x − a)ᵏ belongs.",
-        section="5.1.1",
-        predicts=_centre_forgotten,
-        of_whole=True,
-        of_multiples=False,
-        examples=(Example("taylor(log(x), x, 1, 2)", "", "x - x^2/2", "x: positive", asked="value"),),
     ),
 )

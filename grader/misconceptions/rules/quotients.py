@@ -97,6 +97,15 @@ RULES = (
         examples=(Example("sin(x)/x", "x", "(x cos(x) - sin(x))/x"), Example("1/(1+x^2)", "x", "-2x/(1+x^2)")),
     ),
     Rule(
+        name="denominator-not-differentiated", looks_like="(f/g)' = f'/g",
+        title="denominator not differentiated",
+        message="The denominator was treated as a constant, but it depends on the variable too (quotient rule, section 5.1.2).",
+        explanation="(f/g)' was written as f'/g.",
+        section="5.1.2 (5.30)",
+        mal_rule=_denominator_not_differentiated,
+        examples=(Example("sin(x)/x", "x", "cos(x)/x"),),
+    ),
+    Rule(
         name="quotient-divided", looks_like="(f/g)' = f'/g'",
         title="derivatives divided",
         message="The derivatives of numerator and denominator were divided; a quotient needs the quotient rule (section 5.1.2).",
@@ -113,14 +122,5 @@ RULES = (
         section="5.1.2 (5.30)",
         mal_rule=_quotient_denominator_missing,
         examples=(Example("sin(x)/x", "x", "x cos(x) - sin(x)"),),
-    ),
-    Rule(
-        name="denominator-not-differentiated", looks_like="(f/g)' = f'/g",
-        title="denominator not differentiated",
-        message="The denominator was treated as a constant, but it depends on the variable too (quotient rule, section 5.1.2).",
-        explanation="(f/g)' was written as f'/g.",
-        section="5.1.2 (5.30)",
-        mal_rule=_denominator_not_differentiated,
-        examples=(Example("sin(x)/x", "x", "cos(x)/x"),),
     ),
 )

@@ -4,6 +4,22 @@ from grader.misconceptions.rule import Rule
 
 RULES = (
     Rule(
+        name="zeros-of-the-function", looks_like="zeros of f' = zeros of f",
+        title="zeros of the function",
+        message="These are the zeros of the function: at a critical point its derivative is zero.",
+        explanation="The answer has all zeros of f, a function of one number, and its critical points are asked.",
+        section="5.1",
+        of_points=True,
+    ),
+    Rule(
+        name="zeros-of-the-derivative", looks_like="zeros of f = zeros of f'",
+        title="zeros of the derivative",
+        message="These are the zeros of the derivative, and those of the function are asked.",
+        explanation="The answer has all critical points of f, a function of one number, and its zeros are asked.",
+        section="5.1",
+        of_points=True,
+    ),
+    Rule(
         name="sign-of-a-point", looks_like="(x, y) = (x, -y)",
         title="sign of a coordinate",
         message="A coordinate has the wrong sign: put each point into all equations.",

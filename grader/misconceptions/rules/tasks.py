@@ -13,7 +13,7 @@ from grader.misconceptions.predict.budget import MOST_LOOKED_AT, second_derivati
 from grader.misconceptions.predict.elementary import antiderivative
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule
-from grader.misconceptions.rules.operators import WithoutFactorials, of_taylor
+from grader.misconceptions.rules.taylor import EveryOrderByItself, OrdersForFactorials, WithoutFactorials, of_taylor
 from grader.record import replace
 
 LEAST_TERMS, HIGHEST = 3, 12
@@ -68,6 +68,15 @@ def _differentiated_once(question: Question) -> Iterator[Expr]:
             yield first
 
 
+def _without_mixed(question: Question) -> Iterator[Expr]:
+    """Yield the Hessian with zeros beside its diagonal, and its diagonal as a row."""
+    hessian = displayed(question.f, question.task, question.posed.declared) if question.task.asked == "hessian" else None
+    if type(hessian) is Matrix and hessian.data[0] > 1:
+        count = hessian.data[0]
+        yield Matrix(count, count, [entry if at % (count + 1) == 0 else Number(0) for at, entry in enumerate(hessian.args)])
+        yield Matrix(1, count, hessian.args[::count + 1])
+
+
 def _integrated(question: Question) -> Iterator[Expr]:
     if len(question.variables) == 1 and question.variables[0] not in question.posed.declared.arrays:
         integrals = (antiderivative(question.f, question.variables[0], chain) for chain in (True, False))
@@ -101,7 +110,8 @@ def _power_of_terms(node: Expr) -> Iterator[Expr]:
 def _factorials_lost(question: Question) -> Iterator[Expr]:
     if question.task.asked != "value":
         return
-    yield from of_taylor(question, WithoutFactorials)
+    for kind in (WithoutFactorials, OrdersForFactorials, EveryOrderByItself):
+        yield from of_taylor(question, kind)
     is_called_so = bool({"taylor", "maclaurin"} & {*question.scheme.topics})
     for form in question.forms:
         terms = _powers(form)
@@ -216,6 +226,17 @@ RULES = (
         examples=(Example("x^2 y", "x, y", "[2x y, x^2]", "x: real, y: real", asked="hessian"),),
     ),
     Rule(
+        name="mixed-derivatives-missing", looks_like="[f_xx, f_xy; f_yx, f_yy] = [f_xx, 0; 0, f_yy]",
+        title="mixed derivatives missing",
+        message="The Hessian has the derivatives by two different variables beside its diagonal, and they are missing here (section 5.7).",
+        explanation="Only the second derivatives by one variable each were given, in a matrix or in a row.",
+        section="5.7",
+        predicts=_without_mixed,
+        of_whole=True,
+        of_entries=False,
+        examples=(Example("x^2 y + y^3", "x, y", "[2y, 0; 0, 6y]", "x: real, y: real", asked="hessian"),),
+    ),
+    Rule(
         name="integrated", looks_like="f' = ∫f",
         title="integrated",
         message="The rules of integration were used, and the derivative is asked for (section 5.1).",
@@ -242,9 +263,9 @@ RULES = (
         name="factorials-lost", looks_like="x^n/n! = x^n",
         title="factorials forgotten",
         message=(
-            "The coefficients of a Taylor polynomial are the derivatives divided by factorials; here the factorials are missing (section "
+            "The coefficients of a Taylor polynomial are the derivatives divided by factorials; here these are missing, or others (section "
             "5.1.1)."),
-        explanation="f^(k)(x_0) was used as the coefficient of (x - x_0)^k without dividing by k!.",
+        explanation="f^(k)(x_0) was used as the coefficient of (x - x_0)^k without dividing by k!, or was divided by k.",
         section="5.1.1",
         predicts=_factorials_lost,
         of_whole=True,

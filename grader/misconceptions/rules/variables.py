@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from grader.engine import declared_of
 from grader.engine.calculus import Calculus, NoRuleError, displayed
+from grader.engine.recognise import rational
 from grader.expr import (
     Add,
     Apply,
@@ -20,6 +21,7 @@ from grader.expr import (
     Size,
     Sum,
     Symbol,
+    build,
     names,
     postorder,
     without,
@@ -65,12 +67,19 @@ def _constant_not_dropped(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     constants = [term for term in node.args if not calculus.depends(term)] if type(node) is Add else []
     if constants:
         changes = [calculus.differential(term) for term in node.args if calculus.depends(term)]
-        yield Add((*changes, *constants))
+        yield from _with_a_trace(changes, constants)
         if calculus.shape(node) is None:
-            yield Add((*changes, *[Neg(Number(1)) if type(term) is Neg else Number(1) for term in constants]))
+            yield from _with_a_trace(changes, [Neg(Number(1)) if type(term) is Neg else Number(1) for term in constants])
             powers = [term.args for term in constants if type(term) is Pow]
             if powers:
                 yield Add((*changes, *[Mul((n, Pow(base, Add((n, Neg(Number(1))))))) for base, n in powers]))
+
+
+def _with_a_trace(changes: list[Expr], kept: list[Expr]) -> Iterator[Expr]:
+    """Yield derivatives with what was kept, unless that leaves only a sign or nothing of them, as other mistakes do."""
+    slope, rest = rational(build.add(changes)), rational(build.add(kept))
+    if slope is None or rest is None or slope + rest not in (0, -slope):
+        yield Add((*changes, *kept))
 
 
 def _coefficient_lost(calculus: Calculus, node: Expr) -> Iterator[Expr]:
