@@ -60,7 +60,8 @@ class Composer:
     """Makes the sheets of the people in a store, by an assignment's rules if there is one, and by what people have decided.
 
     ``strays`` are lines of the assignment's tables that are used for nobody, ``unmatched`` the people (by their place in ``people``) whom
-    the roster does not have.  Where the assignment is anonymous, ``veil`` knows who is behind the pseudonyms that all others are given.
+    the roster does not have, ``absent`` the students of the roster of whom nothing came; nobody where no names are shown.  Where the
+    assignment is anonymous, ``veil`` knows who is behind the pseudonyms that all others are given.
     """
 
     def __init__(self, store: Store, bank: Bank, found: Found, assignment: Assignment | None,
@@ -71,6 +72,7 @@ class Composer:
         self._assignment = assignment
         self.people = store.people()
         self.unmatched: tuple[Unmatched, ...] = ()
+        self.absent: tuple[Identity, ...] = ()
         self.strays: tuple[Attention, ...] = ()
         self._worksheet = dict[str, datetime]()
         places = self._meet(assignment) if assignment is not None else {}
@@ -81,7 +83,7 @@ class Composer:
         self.veil = Veil(self.people, store.value("salt")) if is_anonymous(assignment) else None
         if self.veil is not None:
             self.unmatched = self.veil.moved(self.unmatched, self.people)
-            self.people = self.veil.people
+            self.people, self.absent = self.veil.people, ()
         self.rulings = Rulings(decisions, self.people, bank)
 
     def _meet(self, assignment: Assignment) -> dict[str, list[int]]:
@@ -91,6 +93,8 @@ class Composer:
         matching = match([(each.who, *each.aliases) for each in people], assignment.roster)
         rows = {row: people[place].person for place, row in matching.pairs} if assignment.roster else {}
         self.unmatched = matching.unmatched if assignment.roster else ()
+        self.absent = tuple([replace(identity_in(assignment, row), group=each.group) for row, each in enumerate(assignment.roster)
+                             if each.keys and row not in rows])
         known = {place: identity_in(assignment, row) for place, row in matching.pairs if not people[place].who.members}
         self.people = [replace(each, aliases=(*each.aliases, known[place])) if place in known else each
                        for place, each in enumerate(people)]
@@ -116,6 +120,11 @@ class Composer:
     def shown_id(self, person: str) -> str:
         """Return the store's id as files may tell it: where no names are shown, the pseudonym, since the id follows from the LMS's."""
         return person if self.veil is None else self.veil.identity(person).key
+
+    @property
+    def strangers(self) -> int:
+        """How many people the roster does not have."""
+        return len({each.person for each in self.unmatched})
 
     def shown(self, sheet: Sheet) -> Sheet:
         """Return a sheet as a file may hold it."""

@@ -37,6 +37,9 @@ def done(summary: Summary, out: Path) -> list[str]:
     others = f", of {counted(known, 'student')}; {summary.open:,} more {'waits' if summary.open == 1 else 'wait'}" if summary.open else ""
     lines.append(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}{others}" if known or not summary.open else
                  f"scores     none yet, of {summary.out_of:g}: {counted(summary.open, 'student waits', 'students wait')}")
+    if summary.absent:
+        lines.append(f"missing    nothing came of {summary.absent:,} of the {counted(summary.roster, 'student')} in the roster -> "
+                     f"{out / 'grades.csv'}")
     if waiting := pending(summary):
         lines.append(f"pending    {counted(waiting, 'answer waits', 'answers wait')} for a person -> {out / 'attention.csv'}")
     lines += [f"changed    removed {out / 'export' / name}, which told old scores: export again" for name in summary.withdrawn]
