@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ from grader.model import (
     Result,
     Sheet,
     encode,
+    total,
 )
 from grader.moments import day_first, moment
 from grader.people import Unmatched, match
@@ -148,11 +150,11 @@ class Composer:
     def compose(self, person: Person) -> Composed | None:
         """Return somebody's sheet; ``None`` where an answer that may count was not decided yet.
 
-        Of several attempts that may count the best does, of equal ones the last; one that waits for a person may still become that and so
-        comes first.
+        Of several attempts that may count the best does, of equal ones the last; one that waits for a person and may still become better
+        than all others comes first.
         """
         attempts = self._times(person, self._store.attempts(person.person))
-        made: list[Composed] = []
+        made: list[tuple[Composed, Fraction]] = []
         for attempt in self._may_count(attempts):
             files = self._store.files(person.person, attempt.attempt)
             answers, rulings = self._store.answers(person.person, attempt.attempt), self.rulings
@@ -169,9 +171,16 @@ class Composer:
             stale = rulings.stale(person.person, given, names_of(file for file in files if file.code))
             others = self.owners.others(person.person, owned, answers, sheet.student)
             others = others if self.veil is None else self.veil.files(others)
-            made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given), stale, others,
-                                 self._doubled(person)))
-        return max(reversed(made), key=lambda each: (each.sheet.pending > 0, each.sheet.score))
+            sheet = replace(sheet, lateness=self._lateness(person, attempt, sheet.raw, sheet.out_of))
+            made.append((Composed(sheet, tuple(given), stale, others, self._doubled(person)), self._at_most(person, attempt, sheet)))
+        least = max((each.sheet.score for each, _ in made if not each.sheet.pending), default=Fraction(-1))
+        return max(reversed(made), key=lambda each: (each[0].sheet.pending > 0 and each[1] > least, not each[0].sheet.pending,
+                                                     each[0].sheet.score))[0]
+
+    def _at_most(self, person: Person, attempt: StoredAttempt, sheet: Sheet) -> Fraction:
+        """The score of an attempt if all that waits gets full points."""
+        raw = total(mark.out_of if mark.score is None else mark.score for mark in sheet.marks)
+        return self._lateness(person, attempt, raw, sheet.out_of).score_of(raw)
 
     def _doubled(self, person: Person) -> tuple[Identity, ...]:
         """Whose score for this work waits, since other work of theirs is there too, as the tables name them."""
@@ -185,11 +194,11 @@ class Composer:
             return attempts
         return (*attempts[:-1], replace(attempts[-1], submitted=time))
 
-    def _lateness(self, person: Person, attempt: StoredAttempt, sheet: Sheet) -> Lateness:
+    def _lateness(self, person: Person, attempt: StoredAttempt, raw: Fraction, out_of: Fraction) -> Lateness:
         if self._assignment is None:
             return Lateness(attempt.submitted)
         flag = attempt.late if self._layouts[person.person] == FLAGGED else None
-        return lateness(self._assignment, self._own.extensions.get(person.person, ()), attempt.submitted, sheet.raw, sheet.out_of, flag)
+        return lateness(self._assignment, self._own.extensions.get(person.person, ()), attempt.submitted, raw, out_of, flag)
 
 
 def _handed_in(assignment: Assignment, people: Iterable[Person], places: Mapping[str, Sequence[int]]) -> dict[str, datetime]:
