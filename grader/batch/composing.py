@@ -95,8 +95,10 @@ class Composer:
         matching = match([(each.who, *each.aliases) for each in people], assignment.roster)
         rows = {row: people[place].person for place, row in matching.pairs} if assignment.roster else {}
         self.unmatched = matching.unmatched if assignment.roster else ()
+        # A row that may be somebody's who has none is told with them.
+        meant = {*rows, *(row for lost in matching.unmatched for row in lost.rows)}
         self.absent = tuple([replace(identity_in(assignment, row), group=each.group) for row, each in enumerate(assignment.roster)
-                             if each.keys and row not in rows])
+                             if each.keys and row not in meant])
         known = {place: identity_in(assignment, row) for place, row in matching.pairs if not people[place].who.members}
         self.people = [replace(each, aliases=(*each.aliases, known[place])) if place in known else each
                        for place, each in enumerate(people)]
