@@ -32,13 +32,15 @@ class NoText(ValueError):
 class Row:
     """The cells of a row and the line (from 1) where it begins; ``fault`` says why it cannot be trusted.
 
-    ``is_end`` where nothing after it can be told from its last cell.
+    ``is_end`` where nothing after it can be told from its last cell.  ``doubts`` are places of cells, each with the reason why it may
+    not be what somebody typed there.
     """
 
     line: int
     cells: tuple[str, ...]
     fault: str = ""
     is_end: bool = False
+    doubts: tuple[tuple[int, str], ...] = ()
 
 
 def decode(data: bytes) -> tuple[str, bool]:

@@ -122,7 +122,7 @@ FIELDS = (
     Field("extensions", "Own dates of students: a CSV file with the columns student, due and perhaps until; or a mapping.",
           {"anyOf": [NAME.schema, {"type": "object", "additionalProperties": _STUDENT}]}, _extensions),
     _of("attempts", choice("last", "first", "best"), "Which attempt counts. Default: last."),
-    _of("missing", choice("leave", "zero"), "What an export writes for students of the roster who handed in nothing. Default: leave."),
+    _of("missing", choice("leave", "zero"), "The score of students of the roster who handed in nothing. Default: leave."),
     _of("roster", NAME, "The LMS's own table of the class, or a CSV file: who there is, and under which ids."),
     _of("students", choice(*STUDENT_KINDS), "What bare names in plain folders and tables are. Default: they match nothing."),
     _of("groups", NAME, "A CSV file with the columns group and student, where the LMS does not say who is in a group."),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Assignment, Attention, Extension, Identity, Named, Row, Where, keys_of
+from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Assignment, Attention, Extension, Identity, Named, Row, Where, keys_of, printable
 from grader.people import Groups, compared, letters
 from grader.record import record, replace
 
@@ -93,7 +93,7 @@ def own(assignment: Assignment, people: Mapping[str, Sequence[Identity]], rows: 
     for each in assignment.times:
         if (person := meant.get(each.who)) is not None:
             times[person] = max(times.get(person, each.submitted), each.submitted, key=lambda time: time.astimezone(UTC))
-    return Own(extensions, times, (*strays, *_against_the_roster(assignment)))
+    return Own(extensions, times, (*strays, *_against_the_roster(assignment), *_spelt_otherwise(assignment, rows)))
 
 
 def without(assignment: Assignment, person: str, people: Mapping[str, Sequence[Identity]], rows: Collection[int]) -> Assignment:
@@ -182,6 +182,24 @@ def _against_the_roster(assignment: Assignment) -> tuple[Attention, ...]:
     return tuple(Attention(who.where.file, "assignment/stray", f"the roster has {who.text!r} in the group "
                            f"{assignment.roster[who.row].group!r}, so this line is used for nobody", line=who.where.line)
                  for rows, who in groups if who.row is not None and who.row not in rows and _is_said(assignment, rows, who))
+
+
+def _spelt_otherwise(assignment: Assignment, found: Collection[int]) -> tuple[Attention, ...]:
+    """A row about each group of the roster of whom nothing came beside one of nearly the same name of whom something came.
+
+    ``found`` are the rows of those who handed in.
+    """
+    rows_of = _rows_of_groups(assignment)
+    came = {name: Groups([name]) for name, rows in rows_of.items() if not set(rows).isdisjoint(found)}
+    said = []
+    for name, rows in rows_of.items():
+        for other, alike in came.items() if name not in came else ():
+            if alike.find(name):
+                one, two = (assignment.roster[rows_of[each][0]] for each in (other, name))
+                who = ", ".join(printable(assignment.roster[row].label) for row in rows[:3]) + " …" * (len(rows) > 3)
+                said.append(Attention("", "assignment/two-spellings", f"the roster has the groups {one.group!r} (line {one.line}) and "
+                                      f"{two.group!r} (line {two.line}); work came of the first alone, and {who} has nothing"))
+    return tuple(said)
 
 
 def _members(assignment: Assignment, named: Iterable[Named]) -> tuple[Identity, ...]:

@@ -11,12 +11,13 @@ from typing import Any
 from grader.assignment.faults import Faults
 from grader.assignment.persons import NOBODY, Names
 from grader.assignment.times import due_time
-from grader.csvtext import NoText, decode, delimiter, rows
+from grader.csvtext import NoText
 from grader.files import read_regular
 from grader.model import Diagnostic, Extension, HandedIn, Membership, Named, Pin, Row, Where, values_of
 from grader.moments import day_first, moment
 from grader.people import read_roster
 from grader.record import record
+from grader.tables import table_rows
 from grader.yamlnodes import Placed, nearest
 
 MOST_BYTES = 64 << 20
@@ -175,10 +176,9 @@ def _table(data: bytes, name: str, faults: Faults) -> list[tuple[int, tuple[str,
         return []
 
     try:
-        text, _ = decode(data)
+        found = list(table_rows(data)[0])
     except NoText as error:
         return wrong(1, str(error))
-    found = list(rows(text, delimiter(text)))
     if not found or len(found) > MOST_ROWS:
         return wrong(1, f"this table has {'more than ' + str(MOST_ROWS) if found else 'no'} rows")
     broken = [(row.line, row.fault) for row in found if row.fault]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ from grader.model import (
     Result,
     Sheet,
     encode,
+    total,
 )
 from grader.moments import day_first, moment
 from grader.people import Unmatched, match
@@ -60,7 +62,8 @@ class Composer:
     """Makes the sheets of the people in a store, by an assignment's rules if there is one, and by what people have decided.
 
     ``strays`` are lines of the assignment's tables that are used for nobody, ``unmatched`` the people (by their place in ``people``) whom
-    the roster does not have.  Where the assignment is anonymous, ``veil`` knows who is behind the pseudonyms that all others are given.
+    the roster does not have, ``absent`` the students of the roster of whom nothing came; nobody where no names are shown.  Where the
+    assignment is anonymous, ``veil`` knows who is behind the pseudonyms that all others are given.
     """
 
     def __init__(self, store: Store, bank: Bank, found: Found, assignment: Assignment | None,
@@ -71,6 +74,7 @@ class Composer:
         self._assignment = assignment
         self.people = store.people()
         self.unmatched: tuple[Unmatched, ...] = ()
+        self.absent: tuple[Identity, ...] = ()
         self.strays: tuple[Attention, ...] = ()
         self._worksheet = dict[str, datetime]()
         places = self._meet(assignment) if assignment is not None else {}
@@ -81,7 +85,7 @@ class Composer:
         self.veil = Veil(self.people, store.value("salt")) if is_anonymous(assignment) else None
         if self.veil is not None:
             self.unmatched = self.veil.moved(self.unmatched, self.people)
-            self.people = self.veil.people
+            self.people, self.absent = self.veil.people, ()
         self.rulings = Rulings(decisions, self.people, bank)
 
     def _meet(self, assignment: Assignment) -> dict[str, list[int]]:
@@ -91,6 +95,10 @@ class Composer:
         matching = match([(each.who, *each.aliases) for each in people], assignment.roster)
         rows = {row: people[place].person for place, row in matching.pairs} if assignment.roster else {}
         self.unmatched = matching.unmatched if assignment.roster else ()
+        # A row that may be somebody's who has none is told with them.
+        meant = {*rows, *(row for lost in matching.unmatched for row in lost.rows)}
+        self.absent = tuple([replace(identity_in(assignment, row), group=each.group) for row, each in enumerate(assignment.roster)
+                             if each.keys and row not in meant])
         known = {place: identity_in(assignment, row) for place, row in matching.pairs if not people[place].who.members}
         self.people = [replace(each, aliases=(*each.aliases, known[place])) if place in known else each
                        for place, each in enumerate(people)]
@@ -117,6 +125,11 @@ class Composer:
         """Return the store's id as files may tell it: where no names are shown, the pseudonym, since the id follows from the LMS's."""
         return person if self.veil is None else self.veil.identity(person).key
 
+    @property
+    def strangers(self) -> int:
+        """How many people the roster does not have."""
+        return len({each.person for each in self.unmatched})
+
     def shown(self, sheet: Sheet) -> Sheet:
         """Return a sheet as a file may hold it."""
         return replace(sheet, person=self.shown_id(sheet.person))
@@ -139,11 +152,11 @@ class Composer:
     def compose(self, person: Person) -> Composed | None:
         """Return somebody's sheet; ``None`` where an answer that may count was not decided yet.
 
-        Of several attempts that may count the best does, of equal ones the last; one that waits for a person may still become that and so
-        comes first.
+        Of several attempts that may count the best does, of equal ones the last; one that waits for a person and may still become better
+        than all others comes first.
         """
         attempts = self._times(person, self._store.attempts(person.person))
-        made: list[Composed] = []
+        made: list[tuple[Composed, Fraction]] = []
         for attempt in self._may_count(attempts):
             files = self._store.files(person.person, attempt.attempt)
             answers, rulings = self._store.answers(person.person, attempt.attempt), self.rulings
@@ -160,9 +173,16 @@ class Composer:
             stale = rulings.stale(person.person, given, names_of(file for file in files if file.code))
             others = self.owners.others(person.person, owned, answers, sheet.student)
             others = others if self.veil is None else self.veil.files(others)
-            made.append(Composed(replace(sheet, lateness=self._lateness(person, attempt, sheet)), tuple(given), stale, others,
-                                 self._doubled(person)))
-        return max(reversed(made), key=lambda each: (each.sheet.pending > 0, each.sheet.score))
+            sheet = replace(sheet, lateness=self._lateness(person, attempt, sheet.raw, sheet.out_of))
+            made.append((Composed(sheet, tuple(given), stale, others, self._doubled(person)), self._at_most(person, attempt, sheet)))
+        least = max((each.sheet.score for each, _ in made if not each.sheet.pending), default=Fraction(-1))
+        return max(reversed(made), key=lambda each: (each[0].sheet.pending > 0 and each[1] > least, not each[0].sheet.pending,
+                                                     each[0].sheet.score))[0]
+
+    def _at_most(self, person: Person, attempt: StoredAttempt, sheet: Sheet) -> Fraction:
+        """The score of an attempt if all that waits gets full points."""
+        raw = total(mark.out_of if mark.score is None else mark.score for mark in sheet.marks)
+        return self._lateness(person, attempt, raw, sheet.out_of).score_of(raw)
 
     def _doubled(self, person: Person) -> tuple[Identity, ...]:
         """Whose score for this work waits, since other work of theirs is there too, as the tables name them."""
@@ -176,11 +196,11 @@ class Composer:
             return attempts
         return (*attempts[:-1], replace(attempts[-1], submitted=time))
 
-    def _lateness(self, person: Person, attempt: StoredAttempt, sheet: Sheet) -> Lateness:
+    def _lateness(self, person: Person, attempt: StoredAttempt, raw: Fraction, out_of: Fraction) -> Lateness:
         if self._assignment is None:
             return Lateness(attempt.submitted)
         flag = attempt.late if self._layouts[person.person] == FLAGGED else None
-        return lateness(self._assignment, self._own.extensions.get(person.person, ()), attempt.submitted, sheet.raw, sheet.out_of, flag)
+        return lateness(self._assignment, self._own.extensions.get(person.person, ()), attempt.submitted, raw, out_of, flag)
 
 
 def _handed_in(assignment: Assignment, people: Iterable[Person], places: Mapping[str, Sequence[int]]) -> dict[str, datetime]:

@@ -15,7 +15,7 @@ def meant(people: Sequence[Person], student: str) -> Person:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UsageError(f"nobody in this run is called {printable(student)!r}; grades.csv lists all")
+        raise UsageError(f"nobody in this run is called {printable(student)!r}; grades.csv lists all who handed in")
     listed = ", ".join(f"{printable(' '.join((each.who.student, *_best_id(each.who))))} ({each.person})" for each in found)
     raise UsageError(f"{printable(student)!r} may be {listed}: say the number in brackets")
 

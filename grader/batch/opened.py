@@ -10,6 +10,7 @@ from grader.batch import folder
 from grader.batch.asked import asked_of
 from grader.batch.basis import Basis, basis_of
 from grader.batch.composing import Composed, Composer, result_of
+from grader.batch.dropped import dropped_in
 from grader.batch.found import Found
 from grader.batch.rulings import entries_of, said_by
 from grader.batch.sent import sheets_of, templates_of
@@ -41,7 +42,7 @@ def open_run(out: Path, partial: bool = False, is_named: bool = False) -> Run:
         written = store.sheets()
         names = {person: f"feedback/{name}.html" for person, (name, _, _) in written.items()}
         digests = {person: data for person, (_, _, data) in written.items()}
-        dropped = _dropped(store)
+        dropped = dropped_in(store)
         templates, sent = templates_of(store), sheets_of(store, [*(each.name for each in EXPORTS), FEEDBACK])
         # Of the sheets one is in memory at a time.
         composer = _composer(store, basis, entries)
@@ -59,22 +60,7 @@ def open_run(out: Path, partial: bool = False, is_named: bool = False) -> Run:
     out_of = total(problem.points for problem in bank.problems)
     missing, late = (assignment.missing, assignment.late) if assignment is not None else ("leave", Late())
     return Run(out, basis.title, tuple([problem.id for problem in bank.problems]), out_of, Provenance(VERSION, bank.digest), results,
-               sheets, left_out, missing, late != Late(), templates, digests, sent, dropped)
-
-
-_NOTHING = frozenset({"intake/ignored", "intake/layout", "intake/no-answers", "intake/not-asked", "intake/not-handed-in"})
-"""What is said of things that nobody handed in, or that are no loss: leftovers of systems, empty folders."""
-
-_ROWS = frozenset({"intake/csv-row", "intake/student-id"})
-"""What is said of rows of a table that are nobody's; others of their file are somebody's."""
-
-
-def _dropped(store: Store) -> tuple[str, ...]:
-    """Where something lies in the last download that somebody handed in and that nobody has."""
-    handed = store.paths()
-    rows = [row for row in store.attention() if not row.person and row.code not in _NOTHING]
-    lost = [row for row in rows if row.code in _ROWS or row.file not in handed]
-    return tuple(dict.fromkeys(f"{row.file}:{row.line}" if row.line else row.file for row in lost))
+               sheets, left_out, missing, late != Late(), templates, digests, sent, dropped, composer.absent, composer.strangers)
 
 
 def _composer(store: Store, basis: Basis, entries: Sequence[Decision]) -> Composer:

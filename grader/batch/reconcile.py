@@ -91,7 +91,7 @@ class Summary:
     of the whole that has it as a part, how many students answered it, 0 for none.
     ``unread`` files of students gave nothing.  ``stopped`` is the number of the signal that ended the work early, 0 if none did.
     ``withdrawn`` exports told old scores and were removed; ``changed`` ones tell old scores, but a person has changed them.  ``pending``
-    marks wait for a person, those of ``open`` students, who are not in the ``mean``.
+    marks wait for a person, those of ``open`` students, who are not in the ``mean``.  Of ``absent`` of the ``roster`` nothing came.
     """
 
     students: int
@@ -109,6 +109,8 @@ class Summary:
     changed: tuple[str, ...] = ()
     pending: int = 0
     open: int = 0
+    absent: int = 0
+    roster: int = 0
 
 
 def run(bank: Bank, intake: Intake, settings: Settings, progress: Progress, arrived: Callable[[Came], None] = lambda _: None) -> Summary:
@@ -167,8 +169,8 @@ class Reconciling:
                 join_people(store, assignment)
             self._enter("deciding")
             composer = self._composer()
-            lost = len({each.person for each in composer.unmatched})
-            arrived(Came(len(composer.people), came.new, came.again, came.kept, came.back, lost, PEOPLE if composer.veil else UNMATCHED))
+            file = PEOPLE if composer.veil else UNMATCHED
+            arrived(Came(len(composer.people), came.new, came.again, came.kept, came.back, composer.strangers, file))
             counting = composer.counting()
             composer.owners.keep(store)
             self._decided = decide_all(store, self._asked, self._found, composer.owners, counting, self._settings.jobs, self._progress,
@@ -207,7 +209,10 @@ class Reconciling:
         if not stopped:
             gone, changed = withdraw(self._store, self._settings.out, graded.results)
             self._enter("complete", len(graded.results))
-        return replace(self._summary(graded, waiting, stopped), withdrawn=tuple(gone), changed=tuple(changed))
+        # The row of somebody who was forgotten is empty.
+        roster = sum(bool(row.keys) for row in self._basis.assignment.roster) if self._basis.assignment is not None else 0
+        return replace(self._summary(graded, waiting, stopped), withdrawn=tuple(gone), changed=tuple(changed), absent=len(composer.absent),
+                       roster=roster)
 
     def _enter(self, state: str, students: int | None = None) -> None:
         """Note what the run is at, first in the store, which exports go by, then in ``run.json``, for people."""

@@ -12,6 +12,7 @@ from grader.batch.anonymous import names_of_sheets
 from grader.batch.basis import Basis
 from grader.batch.composing import Composed, Composer, inputs_of, result_of
 from grader.batch.deciding import Progress
+from grader.batch.dropped import dropped_in
 from grader.batch.interruption import Heard
 from grader.batch.tallying import Class
 from grader.batch.variants import FILE as VARIANTS
@@ -112,12 +113,13 @@ def write_class(store: Store, composer: Composer, basis: Basis, out: Path, grade
     drawn = composer.owners.table() if composer.veil is None else []
     files = [*CLASS, *([UNMATCHED] if composer.unmatched and behind is None else []), *([PEOPLE] if behind is not None else []),
              *([VARIANTS] if drawn else [])]
-    said = encode((basis.bank.digest, tuple(graded.results), tuple(waiting), composer.unmatched))
+    dropped, missing = dropped_in(store), basis.assignment.missing if basis.assignment is not None else "leave"
+    said = encode((basis.bank.digest, tuple(graded.results), tuple(waiting), composer.unmatched, composer.absent, dropped, missing))
     inputs = blake2b(b"".join([shown_by_all(basis), said, *graded.inputs, behind or b"", encode(tuple(drawn)) if drawn else b""]),
                      digest_size=16).hexdigest()
     if store.value("class") == inputs + _digest_of(out, files).hex():
         return len(waiting)
-    for name, data in _files(composer, basis, out, graded, intake):
+    for name, data in _files(composer, basis, out, graded, intake, dropped, missing):
         folder.write(out, name, data)
     if behind is not None:
         folder.write(out, PEOPLE, behind, is_private=True)
@@ -129,7 +131,8 @@ def write_class(store: Store, composer: Composer, basis: Basis, out: Path, grade
     return len(waiting)
 
 
-def _files(composer: Composer, basis: Basis, out: Path, graded: Class, intake: Sequence[Attention]) -> Iterator[tuple[str, bytes]]:
+def _files(composer: Composer, basis: Basis, out: Path, graded: Class, intake: Sequence[Attention],
+           dropped: tuple[str, ...], missing: str) -> Iterator[tuple[str, bytes]]:
     bank, results, counts = basis.bank, graded.results, graded.counts(basis.salt)
     waiting = [*intake, *graded.named(counts)]
     page = render_class(basis.title, bank, results, counts, len(waiting))
@@ -137,8 +140,10 @@ def _files(composer: Composer, basis: Basis, out: Path, graded: Class, intake: S
     yield "attention.csv", attention_table(waiting, {result.person: result.file for result in results})
     yield "statistics.csv", statistics_table(bank, results, counts)
     out_of = total(problem.points for problem in bank.problems)
+    done = {result.person for result in results}
+    left_out = tuple([each.who.student for each in composer.people if each.person not in done])
     run = Run(out, basis.title, tuple([problem.id for problem in bank.problems]), out_of, Provenance(VERSION, bank.digest), tuple(results),
-              lambda: iter(()))
+              lambda: iter(()), left_out, missing, dropped=dropped, absent=composer.absent, strangers=composer.strangers)
     for file in EXPORTS[0].write(run, Options()).files:
         yield file.path, file.data
     if composer.unmatched and composer.veil is None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.banks import course_option, line_of
+from grader.cli.banks import course_option, line_of, open_bank
 from grader.cli.words import counted
-from grader.model import Bank, Severity, UsageError
+from grader.model import Bank, Severity
 from grader.places import place
 
 if TYPE_CHECKING:
@@ -75,12 +75,7 @@ def _proofs(opened: Bank, salt: str) -> list[Proved]:
 @click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
 def list_(path: Path | None) -> int:
     """List the problems: id, points, section and title."""
-    from grader.bank import load_bank
-
-    opened, _ = load_bank(path if path is not None else place("problem_bank"))
-    if not opened.problems:
-        raise UsageError("the bank holds no problem that could be read")
-    for problem in opened.problems:
+    for problem in open_bank(path, strict=False).problems:
         click.echo(f"{problem.id:<34} {problem.points!s:>4}  {problem.shown.section:<28} {problem.shown.title}")
     return 0
 

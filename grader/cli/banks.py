@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -10,9 +10,13 @@ import click
 from grader.model import Bank, Diagnostic, Severity, UsageError, printable
 from grader.places import place
 
+MOST_FAULTS = 5
+"""So many faults are told where a command goes on without the problems that have them."""
 
-def open_bank(given: Path | None, strict: bool = True, wanted: Callable[[str], bool] | None = None) -> Bank:
-    """The bank, or exit code 2 with every fault of its files; ``strict=False`` goes on with the problems that are sound.
+
+def open_bank(given: Path | None, strict: bool = True, wanted: Callable[[str], bool] | None = None, tells: bool = True) -> Bank:
+    """The bank, or exit code 2 with every fault of its files; ``strict=False`` goes on with the problems that are sound, and tells what is
+    wrong with the others.
 
     ``wanted`` says of which problems more than the id is needed.
     """
@@ -24,9 +28,20 @@ def open_bank(given: Path | None, strict: bool = True, wanted: Callable[[str], b
         for fault in errors:
             click.echo(line_of(fault), err=True)
         raise UsageError(f"the bank has {len(errors)} error{'s' if len(errors) > 1 else ''}; run: grader bank check")
+    if errors and tells:
+        tell_faults(errors)
     if not bank.problems and not bank.others:
         raise UsageError("the bank holds no problem")
     return bank
+
+
+def tell_faults(errors: Sequence[Diagnostic]) -> None:
+    """Tell why problems of a bank are not there."""
+    for fault in errors[:MOST_FAULTS]:
+        click.echo(line_of(fault), err=True)
+    more = f" (these, and {len(errors) - MOST_FAULTS} more)" if len(errors) > MOST_FAULTS else ""
+    click.echo(f"the bank has {len(errors)} error{'s' if len(errors) > 1 else ''}{more}: problems with errors are left out; "
+               "run: grader bank check", err=True)
 
 
 course_option = click.option("--course", type=click.Choice(("nearest", "none")), default="nearest", show_default=True,

@@ -54,7 +54,7 @@ def opened(bank: Path | None, file: Path | None, salt: str, hint: int, wanted: C
     def problems() -> tuple[Problem, ...]:
         nonlocal whole
         if found.others and whole is found.problems:
-            whole = open_bank(bank, strict=False).problems
+            whole = open_bank(bank, strict=False, tells=False).problems
         return whole
 
     return Opened(Checker(found, salt, hint, problems, is_asked=bank is not None), head)

@@ -1,4 +1,4 @@
-"""A table of problems (CSV) to the text of a bank's file: every cell becomes a quoted text, and a row that cannot be one is named."""
+"""A table of problems to the text of a bank's file: every cell becomes a quoted text, and a row that cannot be one is named."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from grader.cli.bank_try import quoted
-from grader.csvtext import NoText, Row, decode, delimiter, rows
+from grader.csvtext import NoText, Row
 from grader.kinds import ASKED, fields_asked
 from grader.model import UsageError, printable
 from grader.record import record
+from grader.tables import table_rows
 
 NEEDED = ("id", "vars", "f")
 COLUMNS = ("id", "title", "section", "statement", "vars", "f", "wrt", "asked", "truth", "points")
@@ -34,10 +35,9 @@ class Table:
 def problems_of(data: bytes, name: str) -> Table:
     """Return the problems of a table; raises :class:`UsageError` where it is no table of problems."""
     try:
-        text, _ = decode(data)
+        found = list(table_rows(data)[0])
     except NoText as error:
         raise UsageError(f"{name}: {error}") from None
-    found = list(rows(text, delimiter(text)))
     head = [cell.strip().casefold() for cell in found[0].cells] if found else []
     unknown = [cell for cell in head if cell not in COLUMNS]
     missing = [column for column in NEEDED if column not in head]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
@@ -37,6 +38,9 @@ def done(summary: Summary, out: Path) -> list[str]:
     others = f", of {counted(known, 'student')}; {summary.open:,} more {'waits' if summary.open == 1 else 'wait'}" if summary.open else ""
     lines.append(f"scores     mean {summary.mean:.2f} of {summary.out_of:g}{others}" if known or not summary.open else
                  f"scores     none yet, of {summary.out_of:g}: {counted(summary.open, 'student waits', 'students wait')}")
+    if summary.absent:
+        lines.append(f"missing    nothing came of {summary.absent:,} of the {counted(summary.roster, 'student')} in the roster -> "
+                     f"{out / 'grades.csv'}")
     if waiting := pending(summary):
         lines.append(f"pending    {counted(waiting, 'answer waits', 'answers wait')} for a person -> {out / 'attention.csv'}")
     lines += [f"changed    removed {out / 'export' / name}, which told old scores: export again" for name in summary.withdrawn]
@@ -65,20 +69,42 @@ _WHAT = {"grading": ("distinct answer", "distinct answers"), "following": ("answ
          "sheets": ("student", "students"), "folders": ("student", "students")}
 
 
+_WIDTH = 78
+"""Of the line with the bar, which the next one covers."""
+
+_SOON = 5.0
+"""Seconds after which it can be told how long a phase takes."""
+
+
+def left(seconds: float, done: int, total: int) -> str:
+    """Return about how long a phase still takes that has taken so many seconds; nothing where it is too early to tell.
+
+    >>> left(10, 100, 300), left(60, 100, 2000), left(2, 1, 9)
+    (', about 20 s left', ', about 19 min left', '')
+    """
+    if seconds < _SOON or not 0 < done < total:
+        return ""
+    rest = seconds * (total - done) / done
+    return f", about {rest:.0f} s left" if rest < 90 else f", about {rest / 60:.0f} min left"
+
+
 class Progress:
     """A bar on a terminal, a line a phase elsewhere."""
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
-        self._phase = ""
+        self._phase, self._began = "", 0.0
         self._tty = sys.stderr.isatty() and not quiet
 
     def __call__(self, phase: str, done: int, total: int) -> None:
         """Show how far a phase is."""
+        if phase != self._phase:
+            self._began = monotonic()
         if self._tty:
             filled = 30 * done // max(total, 1)
+            line = f"{phase:<10} [{'#' * filled}{'-' * (30 - filled)}] {done}/{total}{left(monotonic() - self._began, done, total)}"
             with suppress(OSError):
-                click.echo(f"\r{phase:<10} [{'#' * filled}{'-' * (30 - filled)}] {done}/{total} ", err=True, nl=False)
+                click.echo(f"\r{line:<{_WIDTH}}", err=True, nl=False)
         elif not self._quiet and phase != self._phase:
             told(f"{phase:<10} {counted(total, *_WHAT[phase])}")
         self._phase = phase
@@ -87,4 +113,4 @@ class Progress:
         """Take the bar away."""
         if self._tty:
             with suppress(OSError):
-                click.echo("\r" + " " * 70 + "\r", err=True, nl=False)
+                click.echo("\r" + " " * _WIDTH + "\r", err=True, nl=False)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from grader.exports.decimals import exact
 from grader.exports.export import Export, Exported, File, Options
-from grader.exports.run import Run
+from grader.exports.run import Run, counted
 from grader.model import FAMILY_OF_NOBODY, Identity, Result, printable
 
 Value = str | int | Fraction | None
@@ -61,7 +61,10 @@ NAME = "csv"
 HEAD = ("student", "name", "login", "email", "number", "id", "group", "submitted", "late_by_s", "raw", "penalty", "score", "max_score",
         "pending", "status")
 """The columns before those of the problems.  ``id`` is the LMS's own, ``late_by_s`` counts seconds, ``score`` is ``raw`` without
-``penalty``, at least 0."""
+``penalty``, at least 0.  ``status`` is ``graded``, ``pending``, or ``missing`` for students of the roster of whom nothing came."""
+
+_SQUASHES = "canvas"
+"""The layout that takes blanks and capitals out of names."""
 
 _IDS_OF_LMS = ("participant", "canvas-user", "canvas-anon", "d2l", "ilias-user", "team")
 
@@ -73,12 +76,22 @@ def write(run: Run, options: Options) -> Exported:
     """
     results = [result for result in run.results if not options.changed_only or run.is_news(NAME, result.person)]
     rows = [row for result in results for row in rows_of(result, options.include_pending)]
-    data = opened_by_people([(*HEAD, *run.problems), *rows])
-    said = f"{len(rows):,} {'student' if len(rows) == 1 else 'students'}"
+    absent = absent_rows(run, options)
+    data = opened_by_people([(*HEAD, *run.problems), *rows, *absent])
+    said = counted(len(rows), "student") + (f", and {len(absent):,} of whom nothing came" if absent else "")
     waiting = tuple(("pending", f"{printable(result.student)}: {result.pending} to be looked at")
                     for result in results if result.pending)
     left = tuple(("left", f"{printable(student)}: not done yet") for student in run.left_out)
     return Exported((File("grades.csv", data, said),), len(rows), (*left, *waiting), tuple([result.person for result in results]))
+
+
+def absent_rows(run: Run, options: Options) -> list[tuple[Value, ...]]:
+    """The rows of the students of the roster of whom nothing came; their score is empty, or 0 where the assignment asks for it and nothing
+    that came may be theirs.
+    """
+    score = 0 if run.missing == "zero" and not run.not_zero(run.strangers) else None
+    return [(who.student, *_said(who), who.group, None, None, None, None, score, run.out_of, 0, "missing", *[None] * len(run.problems))
+            for who in run.absent if not options.changed_only]
 
 
 def rows_of(result: Result, include_pending: bool) -> list[tuple[Value, ...]]:
@@ -93,13 +106,22 @@ def _row(result: Result, who: Identity, include_pending: bool) -> tuple[Value, .
     total = [result.raw, result.penalty, result.score] if (include_pending or not result.pending) and not is_double else [None] * 3
     by = int(late.late_by.total_seconds()) if late.late_by else None
     student = who.student if result.who.members else result.student
-    return (student, *_said(who), who.group or result.who.group, when.isoformat() if when else None, by, *total, result.out_of,
-            result.pending, "pending" if result.pending or is_double else "graded", *result.scores)
+    ids = _said(who, () if result.who.members else result.aliases)
+    return (student, *ids, who.group or result.who.group, when.isoformat() if when else None, by, *total, result.out_of, result.pending,
+            "pending" if result.pending or is_double else "graded", *result.scores)
 
 
-def _said(who: Identity) -> tuple[str, str, str, str, str]:
-    """Name, login, e-mail address and number, each also where it is what the student is known by, and the LMS's own id."""
-    known = {"name": who.name, "login": who.login, "email": who.email, "number": who.number}
+def _said(who: Identity, aliases: Sequence[Identity] = ()) -> tuple[str, str, str, str, str]:
+    """Name, login, e-mail address and number, each also where it is what the student is known by, and the LMS's own id.
+
+    What the download does not say, the roster may: a login is no name, and Canvas writes names without blanks and capitals.
+    """
+    is_named = who.layout != _SQUASHES and who.name not in (who.login, who.email, who.number)
+    known = {"name": who.name if is_named else "", "login": who.login, "email": who.email, "number": who.number}
+    for each in reversed(aliases):
+        said = {"name": each.name, "login": each.login, "email": each.email, "number": each.number}
+        known = {kind: value or said[kind] for kind, value in known.items()}
+    known["name"] = known["name"] or who.name
     if who.kind in known and who.layout != FAMILY_OF_NOBODY:
         known[who.kind] = known[who.kind] or who.key
     is_told = who.kind in _IDS_OF_LMS and who.key not in (who.name, who.group)

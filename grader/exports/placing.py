@@ -10,7 +10,7 @@ from grader.exports.cells import Table, lines_of
 from grader.exports.decimals import decimal, decimals_of, read_number, rounded
 from grader.exports.export import File
 from grader.exports.neutral import opened_by_people
-from grader.exports.run import Run
+from grader.exports.run import Run, counted
 from grader.model import Result, Row, printable
 from grader.people import Matching, Unmatched, match
 from grader.record import record
@@ -55,16 +55,8 @@ def zeros(run: Run, placed: Placed) -> tuple[tuple[int, ...], str]:
     """Return the rows that get a 0 because nothing was handed in, and why there are none although the assignment asks for them."""
     if run.missing != "zero":
         return (), ""
-    lost = len(placed.matching.unmatched)
-    if run.dropped:
-        what = f"{_counted(len(run.dropped), 'thing')} in the download ({printable(run.dropped[0])}{', …' * (len(run.dropped) > 1)})"
-        is_are = "is" if len(run.dropped) == 1 else "are"
-        return (), f"missing: zero was not done: {what} {is_are} nobody's, see attention.csv, and a 0 could be theirs"
-    if lost or run.left_out:
-        undone = f"{_counted(len(run.left_out), 'student is', 'students are')} not done"
-        why = f"{_counted(lost, 'person has', 'people have')} no row" if lost else undone
-        return (), f"missing: zero was not done: {why}, and a 0 could be theirs"
-    return placed.nobody, ""
+    why = run.not_zero(len(placed.matching.unmatched))
+    return ((), f"missing: zero was not done: {why}, and a 0 could be theirs") if why else (placed.nobody, "")
 
 
 def news(scores: Mapping[int, str], cell: Callable[[int], str]) -> dict[int, str]:
@@ -91,7 +83,7 @@ def replaced(lms: str, table: Table, scores: Mapping[int, str], cell: Callable[[
     at = lines_of(table)
     shown = ", ".join(f"line {at[row]}: {decimal(there)} -> {scores[row]}" for row, there in list(others.items())[:_FEW])
     shown += " …" * (len(others) > _FEW)
-    return [("note", f"{lms} has another score in {_counted(len(others), 'row')}, which this file replaces ({shown}). If a person gave it "
+    return [("note", f"{lms} has another score in {counted(len(others), 'row')}, which this file replaces ({shown}). If a person gave it "
                      "there, decide it here too, or it is lost.")]
 
 
@@ -103,14 +95,14 @@ def lines(run: Run, placed: Placed, left: Sequence[tuple[Result, str]], include_
     """
     counts = []
     if told:
-        counts.append(f"{_counted(told, 'row')}: the score is there already (--changed-only)")
+        counts.append(f"{counted(told, 'row')}: the score is there already (--changed-only)")
     if nobody := len(placed.nobody) - zeroed:
-        counts.append(f"{_counted(nobody, 'row')}: nothing was handed in{', or it is not done yet' * bool(run.left_out)}")
+        counts.append(f"{counted(nobody, 'row')}: nothing was handed in{', or it is not done yet' * bool(run.left_out)}")
     if placed.waiting:
         way = "nothing is decided" if include_pending else "--include-pending"
-        counts.append(f"{_counted(len(placed.waiting), 'row')}: answers wait ({way})")
+        counts.append(f"{counted(len(placed.waiting), 'row')}: answers wait ({way})")
     if run.left_out:
-        counts.append(f"{_counted(len(run.left_out), 'student')}: not done yet")
+        counts.append(f"{counted(len(run.left_out), 'student')}: not done yet")
     said = [("left", " · ".join(counts))] if counts else []
     said += [("left", f"{printable(student)}: not done yet") for student in run.left_out]
     said += [("left", f"{printable(result.student)}: {reason}") for result, reason in left]
@@ -157,7 +149,3 @@ def _has_decided(result: Result) -> bool:
 
 def _similar(lost: Unmatched) -> str:
     return f" (similar: {'; '.join(lost.similar)})" if lost.similar else ""
-
-
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -7,7 +7,7 @@ from dataclasses import field
 from fractions import Fraction
 from pathlib import Path
 
-from grader.model import Provenance, Result, Sheet, StoreError
+from grader.model import Identity, Provenance, Result, Sheet, StoreError, printable
 from grader.record import record
 
 SHEET_BYTES = 8 << 20
@@ -22,7 +22,8 @@ class Run:
     is what the assignment says of students who handed in nothing (``leave`` or ``zero``); ``has_late_policy`` says that it takes points
     for lateness.  ``templates`` are the digests (SHA-256) of the LMS's files that served an export before.  ``digests`` name by person what
     the sheet is now, ``sent`` by the name of an export what it was when that handed it over.  ``dropped`` are the places of what the last
-    download holds and is nobody's, so that somebody handed it in who has no result.
+    download holds and is nobody's, so that somebody handed it in who has no result.  ``absent`` are the students of the roster of whom
+    nothing came, and ``strangers`` counts those who handed in and are not in it.
     """
 
     folder: Path
@@ -39,11 +40,29 @@ class Run:
     digests: Mapping[str, bytes] = field(default_factory=dict)
     sent: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
+    absent: tuple[Identity, ...] = ()
+    strangers: int = 0
+
+    def not_zero(self, strangers: int) -> str:
+        """Return why those of whom nothing came do not get the 0 that the assignment asks for, with so many people whom nobody knows;
+        nothing where they get it.
+        """
+        if self.dropped:
+            what = f"{counted(len(self.dropped), 'thing')} in the download ({printable(self.dropped[0])}{', …' * (len(self.dropped) > 1)})"
+            return f"{what} {'is' if len(self.dropped) == 1 else 'are'} nobody's, see attention.csv"
+        if strangers:
+            return f"{counted(strangers, 'person has', 'people have')} no row"
+        return f"{counted(len(self.left_out), 'student is', 'students are')} not done" if self.left_out else ""
 
     def is_news(self, export: str, person: str) -> bool:
         """Whether somebody's sheet is another one than the export of that name handed over, or was never handed over."""
         before = self.sent.get(export, {}).get(person)
         return before is None or before != self.digests.get(person)
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with the word for what is counted."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def read_sheet(run: Run, file: str) -> bytes:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from grader.exports.export import Export, Exported, File, Options
-from grader.exports.neutral import HEAD, Value, rows_of
+from grader.exports.neutral import HEAD, Value, absent_rows, rows_of
 from grader.exports.run import Run
 from grader.model import Mark, Outcome, Result, Sheet, StoreError, UsageError, printable
 
@@ -75,9 +75,12 @@ def _fill(book: Any, run: Run, options: Options) -> tuple[int, int, tuple[str, .
         for mark in sheet.marks:
             if mark.score is None:
                 waiting.write(_waiting(result, sheet, mark))
+    count = grades.rows
+    for row in absent_rows(run, options):
+        grades.write(row)
     for problem, each in zip(run.problems, counts, strict=True):
         problems.write((problem, *each.row()))
-    return grades.rows, waiting.rows, tuple(told)
+    return count, waiting.rows, tuple(told)
 
 
 class _Page:

@@ -18,9 +18,10 @@ from grader.intake.tables.layout import Asked
 from grader.intake.tables.reading import read_table
 from grader.intake.tables.sheet import TABLE_LIMIT
 from grader.model import Columns, Intake, UsageError
+from grader.workbook import ENDS as WORKBOOKS
 
 _BY_HEADER = Columns()
-_TABLES = (".csv", ".tsv")
+_TABLES = (".csv", ".tsv", *WORKBOOKS)
 
 
 def read_submissions(path: Path, problems: Collection[str] = (), *, layout: str = "", timezone: ZoneInfo | None = None,
@@ -86,7 +87,7 @@ def _source(path: Path) -> Source:
 def _way_out(name: str) -> str:
     """What is said of a file that is none of the forms."""
     if is_spreadsheet(name):
-        return "a spreadsheet is not read; save its table as CSV in UTF-8, and name that file"
+        return "a spreadsheet of this kind is not read; save it as .xlsx, or its table as CSV in UTF-8, and name that file"
     if is_archive(name):
         return "an archive of this kind is not read; unpack it and name the folder, or make a zip of it"
     if is_answer_file(name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from pathlib import PurePath
 
@@ -17,19 +18,32 @@ from grader.intake.notebook import read_notebook
 from grader.intake.textform import read_text
 from grader.intake.yamlform import read_yaml
 from grader.model import Diagnostic, Response
+from grader.people import columns
 from grader.record import record, replace
 
-_ABOUT = frozenset({"assignment", "class", "course", "date", "email", "group", "homework", "id", "matriculation", "matrikelnummer", "name",
-                    "number", "section", "university"})
+_ABOUT = frozenset({"assignment", "class", "course", "date", "email", "group", "homework", "id", "instructor", "lecturer",
+                    "matriculation", "module", "name", "number", "section", "semester", "subject", "term", "tutor", "tutorial",
+                    "university", "abgabedatum", "datum", "dozent", "dozentin", "fach", "gruppennummer", "hausaufgabe", "kurs",
+                    "mat.-nr.", "matr", "matr.", "matr.-nr", "matrikel", "matrikelnummer", "modul", "mtk-nr.", "studiengang",
+                    "tutorium", "universität", "vorlesung", "übungsgruppe", "asignatura", "corso", "cours", "curso", "data", "fecha",
+                    "matière", "universidad", "université", "università"})
 """What students write about themselves and the homework: no ids of problems, so that nothing but their texts may be an answer."""
+
+_MOST_ABOUT = 100
+_NUMBERED = re.compile(r"\W*(?:aufgabe|aufg|übung|teil|frage|problem|exercise|question|task|part|ex|nr|no)\.?\s*"
+                       r"\d{1,2}\s?[a-z]?\s*[:=)]\s*\S", re.IGNORECASE)
+"""A line that names a problem by its number on the sheet: what follows may be its answer."""
+
+_FORMULA = re.compile(r"[=^\\*{}]")
+"""What stands in answers, and in nothing that is said of a person or a course."""
 
 
 @record
 class Content:
     """What one file holds: its answers, whom it names as its author, and what could not be used.
 
-    ``has_unknown`` where a text is given under an id that no bank knows, ``named`` are the problems that texts name which are no answers,
-    ``is_whole`` is false for a page that holds more than text.
+    ``has_unknown`` where a text is given under an id that no bank knows, ``has_numbered`` under a number in the place of an id; ``named``
+    are the problems that texts name which are no answers, ``is_whole`` is false for a page that holds more than text.
     """
 
     responses: tuple[Response, ...]
@@ -38,12 +52,14 @@ class Content:
     remarks: tuple[Diagnostic, ...] = ()
     is_whole: bool = True
     has_unknown: bool = False
+    has_numbered: bool = False
     named: frozenset[str] = frozenset()
 
 
 def unread_code(content: Content, answered: Collection[str]) -> str:
     """The code of a file in which a text may be meant for a problem that is not answered in the attempt, else nothing."""
-    return "intake/unknown-problem" if content.has_unknown else "intake/not-an-answer" if content.named - set(answered) else ""
+    is_meant = content.has_numbered or content.named - set(answered)
+    return "intake/unknown-problem" if content.has_unknown else "intake/not-an-answer" if is_meant else ""
 
 
 def is_yaml(file: str) -> bool:
@@ -82,12 +98,25 @@ def content_of(read: AnswerFile, file: str, problems: Collection[str], others: C
     """The answers to known problems among a file's entries, and what is said of the others."""
     ids = Ids((*problems, *others))
     entries = [_meant(entry, ids) for entry in read.entries]
-    found, unused = responses(entries, file, problems, others)
     unknown = [entry for entry in entries if problems and entry.problem not in problems and entry.problem not in others
                and entry.text.strip()]
-    about = [entry.text for entry in unknown if entry.problem.casefold() in _ABOUT]
+    about = [entry.text for entry in unknown if _is_about(entry.problem)]
+    found, unused = responses([entry for entry in entries if not _is_header(entry, problems, others)], file, problems, others)
     return Content(tuple(found), read.student, tuple(limited([*read.faults, *unused])), read.remarks,
-                   has_unknown=len(unknown) > len(about), named=named_in([*read.unused, *about], problems))
+                   has_unknown=len(unknown) > len(about), has_numbered=any(map(_NUMBERED.match, read.unused)),
+                   named=named_in([*read.unused, *about], problems))
+
+
+def _is_about(word: str) -> bool:
+    known = columns([word])
+    return word.casefold() in _ABOUT or bool(known.ids) or {known.last, known.first, known.group} != {None}
+
+
+def _is_header(entry: Entry, problems: Collection[str], others: Collection[str]) -> bool:
+    """Whether a line is about the student or the course, and nothing in it can be an answer."""
+    return (bool(problems) and entry.problem not in problems and entry.problem not in others and _is_about(entry.problem)
+            and len(entry.text) <= _MOST_ABOUT and "\n" not in entry.text and not _FORMULA.search(entry.text)
+            and not named_in([entry.text], problems))
 
 
 def _meant(entry: Entry, ids: Ids) -> Entry:

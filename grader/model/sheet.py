@@ -139,6 +139,10 @@ class Lateness:
     refused: bool = False
     code: str = ""
 
+    def score_of(self, raw: Fraction) -> Fraction:
+        """Return what is left of the points of the answers."""
+        return Fraction(0) if self.refused else max(Fraction(0), raw - self.penalty)
+
 
 ON_TIME = Lateness()
 """Where nothing is said about times."""
@@ -169,7 +173,7 @@ class Sheet:
     @property
     def score(self) -> Fraction:
         """What counts: ``raw`` without the penalty for lateness, at least 0."""
-        return Fraction(0) if self.lateness.refused else max(Fraction(0), self.raw - self.lateness.penalty)
+        return self.lateness.score_of(self.raw)
 
     @property
     def out_of(self) -> Fraction:

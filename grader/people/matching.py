@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, Key, Row, keys_of, printable
-from grader.people.rows import Groups, compared, is_mangled, words
+from grader.people.rows import Groups, compared, in_ascii, is_mangled, words
 from grader.record import record, replace
 
 Known = Mapping[str, frozenset[str]]
@@ -161,10 +161,12 @@ class _Table:
         return self.groups.get(self.names.find(name), ())
 
     def told(self, who: Identity) -> Identity:
-        """Return whoever a folder of Brightspace names, with the login or number before the name; only the rows tell that it is one.
+        """Return whoever a folder names, with the login or number that stands beside the name; only the rows tell that it is one.
 
-        Behind a login comes the whole name, behind a number the surname may be enough.
+        In Brightspace's folders the whole name comes behind a login, and behind a number the surname may be enough.
         """
+        if who.kind == "ilias-user" and not who.login:
+            return self._told_by_ilias(who)
         if who.kind != "d2l" or who.login or who.number:
             return who
         first, _, name = who.name.partition(" ")
@@ -174,6 +176,16 @@ class _Table:
                 if words(name) and any(words(name) == each or (kind == "number" and words(name) < each) for each in known):
                     return replace(who, name=name, login=first) if kind == "login" else replace(who, name=name, number=first)
         return who
+
+    def _told_by_ilias(self, who: Identity) -> Identity:
+        """Return whoever a folder of ILIAS names, where a name or the login behind it has underscores: the login is that of a row which
+        ends the folder's words, if the row's whole name stands before it.
+        """
+        said = who.name.split(" ")
+        found = {place: "_".join(said[at:]) for at in range(1, len(said))
+                 for place in self.places.get(("login", compared("login", "_".join(said[at:]))), ())
+                 if any(words(in_ascii(name)) <= words(" ".join(said[:at])) for name in self.known[place].get("name", ()))}
+        return replace(who, login=next(iter(found.values()))) if len(found) == 1 else who
 
     def place(self, seeker: _Seeker, bearers: Mapping[str, int]) -> int | Unmatched:
         """The one row of somebody, or why there is none."""

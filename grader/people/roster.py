@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.csvtext import NoText, decode, delimiter
-from grader.csvtext import rows as rows_of_text
+from grader.csvtext import NoText
 from grader.model import Diagnostic, Key, Row, Where
 from grader.people.headers import KNOWN, Columns, columns, folded, full_name, turned
 from grader.people.rows import compared
 from grader.people.worksheet import Cells, shape, worksheet_rows
 from grader.record import record, replace
+from grader.tables import table_rows
 
 _CODE = "people/roster"
 _AFTER_ID = {"sis user id": "number", "sis login id": "login"}
@@ -33,11 +33,9 @@ def read_roster(data: bytes, file: str) -> Roster:
     What cannot be read is a fault with its line; then nobody is read, since whoever is missing would be taken for a stranger.
     """
     try:
-        text, _ = decode(data)
+        table = list(table_rows(data)[0])
     except NoText as error:
         return _fault(file, [(1, str(error))])
-    between = delimiter(text)
-    table = list(rows_of_text(text, between))
     if broken := [(row.line, row.fault) for row in table if row.fault]:
         return _fault(file, broken)
     found = roster_of([(row.line, row.cells) for row in table], file)

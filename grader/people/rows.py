@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 _MANGLED = re.compile(r"[+-]?\d[.,]\d{1,14}E[+-]\d{2,3}")
 
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+
 _LEFT_OUT = re.compile(r"[\x00-\x1f\x7f&<>\"`|':\\/]")
 """What Moodle takes out of a name before it makes it a folder's (``clean_param`` with ``PARAM_FILE``)."""
 
@@ -41,6 +43,16 @@ def letters(name: str) -> str:
     'rdteam1'
     """
     return "".join(c for c in unicodedata.normalize("NFC", name).casefold() if c.isalnum() or unicodedata.combining(c))
+
+
+def in_ascii(name: str) -> str:
+    """Return a name as systems that know no other letters spell it: umlauts as two letters, accents left out.
+
+    >>> in_ascii("Jörg Groß"), in_ascii("Zoë")
+    ('Joerg Gross', 'Zoe')
+    """
+    spelt = unicodedata.normalize("NFD", unicodedata.normalize("NFC", name).translate(_UMLAUTS))
+    return "".join(c for c in spelt if not unicodedata.combining(c))
 
 
 class Groups:

@@ -59,6 +59,17 @@ def test_with_a_roster_rows_decide(read: Read) -> None:
     assert (list(absent.extensions), absent.strays) == (["p1"], ())
 
 
+@pytest.mark.parametrize(("second", "came", "said"), [
+    ("team 7", [0], ["Bob"]), ("Team-7", [0], ["Bob"]), ("team 7", [1], ["Ada"]), ("team 7", [0, 1], []), ("team 7", [], []),
+    ("Team 8", [0], []), ("Team 70", [0], []), ("", [0], []),
+])
+def test_a_group_of_nearly_the_same_name_is_told(read: Read, second: str, came: list[int], said: list[str]) -> None:
+    assignment = opened(read, "roster: roster.csv\n", roster=f"login,name,group\nada,Ada,Team 7\nbob,Bob,{second}\n")
+    rows = own(assignment, {"p": [Identity("moodle", "team", "9", group="Team 7")]}, dict.fromkeys(came, "p")).strays
+    assert [row.code for row in rows] == ["assignment/two-spellings"] * len(said)
+    assert all(row.message.endswith(f"and {name} has nothing") for row, name in zip(rows, said, strict=True))
+
+
 @pytest.mark.parametrize(("groups", "members", "strays"), [
     ("", ["ada", "bob"], 0), ("A,flo", ["ada", "bob", "flo"], 0), ("A,ada", ["ada", "bob"], 0), ("A,flo\nA,ada", ["ada", "bob", "flo"], 0),
     ("A,cy", ["ada", "bob"], 1), ("A,cy\nA,flo", ["ada", "bob", "flo"], 1), ("C,cy\nC,flo", ["ada", "bob"], 0),

@@ -76,6 +76,21 @@ def test_of_equally_good_attempts_the_last_counts_and_an_open_one_makes_best_wai
     assert (result.pending, [each.counts for each in result.attempts]) == (1, [True, False])
 
 
+@pytest.mark.parametrize(("open_one", "minutes", "other", "waits"), [
+    ({"square": "2(x"}, -20, {"square": "2x"}, False),                          # 2 at most, and 2 are certain
+    ({"square": "2(x", "cube": "3x^2"}, -20, {"square": "2x"}, True),
+    ({"square": "2(x", "cube": "3(x"}, -20, RIGHT, False),
+    ({"square": "2(x", "cube": "3x^2"}, 30, {"cube": "3x^2"}, True),
+    ({"square": "2(x", "cube": "3x^2"}, 61, {"cube": "3x^2"}, False),           # 4 at most, and 2 less for being late
+])
+def test_only_an_open_attempt_that_may_become_the_best_makes_best_wait(
+        tmp_path: Path, open_one: dict[str, str], minutes: int, other: dict[str, str], waits: bool) -> None:
+    late = Late(each=Fraction(1), per="hour", is_share=False)
+    attempts = sorted((handed(other, minutes=-10), handed(open_one, minutes=minutes)), key=lambda each: each.submitted or DUE)
+    result, _ = graded(tmp_path, *attempts, late=late, rule="best")
+    assert (result.pending, [each.counts for each in result.attempts]) == ((1, [minutes < 0, minutes > 0]) if waits else (0, [minutes > 0, minutes < 0]))
+
+
 def test_two_files_are_united(tmp_path: Path) -> None:
     result, marks = graded(tmp_path, handed({"square": "2x"}, {"cube": "3x^2"}))
     assert (result.score, [mark.where.file for mark in marks if mark.where]) == (4, ["a.txt", "b.txt"])

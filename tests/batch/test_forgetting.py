@@ -70,7 +70,7 @@ def test_the_tables_of_the_assignment_forget_too(tmp_path: Path) -> None:
         data = path.read_bytes() if path.is_file() else b""
         assert not [word for word in ("Zoë", "Z\\u00fcrich", "7700", "12:34") if word.encode() in data], path
     assert b"7701" in (tmp_path / "run/store.sqlite").read_bytes()
-    assert "ada,ada,ada" in (tmp_path / "run/grades.csv").read_text("utf-8-sig")
+    assert "ada,Ada Lovelace,ada,,7701" in (tmp_path / "run/grades.csv").read_text("utf-8-sig")
 
 
 def test_decisions_on_somebody_are_forgotten_too(graded: Path) -> None:

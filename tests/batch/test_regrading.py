@@ -187,12 +187,12 @@ def test_an_attempt_that_is_in_no_download_any_more_can_be_decided(tmp_path: Pat
     """Where the best attempt counts, one that was replaced waits for ever: no download can bring it again."""
     old, new = Bank(BANK.problems[:1], "one"), replace(assigned(), attempts="best", due=None)
     ada = Identity("plain", "name", "Ada", name="Ada")
-    for bank, size, answers in ((old, 3, {"square": "7"}), (BANK, 9, {"square": "2x", "cube": "3x^2"})):
+    for bank, size, answers in ((old, 3, {"square": "2x"}), (BANK, 9, {"square": "7", "cube": "3x^2"})):
         where = Where("Ada.txt", 1)
         file = Submission(ada, tuple(Response(name, text, where) for name, text in answers.items()), where, files=(HandedFile(where.file, size),))
         grade(tmp_path / "run", file, bank=bank, assignment=replace(new, problems=tuple(Chosen(each.id) for each in bank.problems)))
     out = tmp_path / "run"
-    assert scores(out) == {"Ada": (0, None)}
+    assert scores(out) == {"Ada": (2, None)}
     assert "grader decide RUN --student NAME --problem ID --score POINTS" in (out / "attention.csv").read_text("utf-8-sig")
     with editing(out / "decisions.yaml") as decisions:
         decisions.add(Decision("cube", (), ada, Fraction(1), Fraction(2)))

@@ -215,3 +215,17 @@ def test_the_file_of_the_course_can_be_left_out(folder: Path) -> None:
     (folder / "course.yaml").write_text("nonsense: 1\n", "utf-8")
     assert run("bank", "check", ".", cwd=folder).returncode == 2
     assert run("bank", "check", ".", "--course", "none", cwd=folder).returncode == 0
+
+
+@pytest.mark.parametrize(("args", "code"), [
+    (("bank", "list", "two.yaml"), 0),
+    (("check", "--bank", "two.yaml", "--problem", "product", "--answer", "2x sin x + x^2 cos x"), 0),
+    (("check", "--bank", "two.yaml", "--problem", "open", "--answer", "2x"), 2),
+])
+def test_a_command_that_leaves_problems_out_says_why(folder: Path, args: tuple[str, ...], code: int) -> None:
+    (folder / "two.yaml").write_text("- " + PRODUCT.replace("\n", "\n  ").rstrip() + '\n- id: open\n  vars: {x: real}\n  f: "(x"\n  wrt: x\n', "utf-8")
+    done = run(*args, cwd=folder)
+    assert done.returncode == code
+    told = done.stderr.splitlines()
+    assert told[0].startswith("two.yaml:7:")
+    assert told[1] == "the bank has 1 error: problems with errors are left out; run: grader bank check"

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,30 @@ def test_every_member_of_a_group_has_a_row(make_run: Callable[..., Run]) -> None
 ])
 def test_two_students_of_one_name_are_told_apart_by_the_id_of_the_lms(make_run: Callable[..., Run], who: Identity, own: bytes) -> None:
     assert write(make_run(who), Options()).files[0].data.splitlines()[1].split(b",")[5] == own
+
+
+@pytest.mark.parametrize(("changes", "score"), [
+    ({}, b""), ({"missing": "zero"}, b"0"), ({"missing": "zero", "strangers": 1}, b""), ({"missing": "zero", "dropped": ("a.txt",)}, b""),
+    ({"missing": "zero", "left_out": ("Bob",)}, b""),
+])
+def test_of_whom_nothing_came_has_nothing_or_a_certain_zero(make_run: Callable[..., Run], changes: dict[str, Any], score: bytes) -> None:
+    run = replace(make_run("ada"), absent=(Identity("plain", "login", "emmy", "Emmy Noether", "emmy", group="T"),), **changes)
+    made = write(run, Options())
+    assert made.files[0].data.splitlines()[2:] == [b"Emmy Noether,Emmy Noether,emmy,,,,T,,,,," + score + b",3,0,missing,,"]
+    assert (made.accepted, made.files[0].said) == (1, "1 student, and 1 of whom nothing came")
+    assert len(write(run, Options(changed_only=True)).files[0].data.splitlines()) == 2
+
+
+@pytest.mark.parametrize(("who", "expected"), [
+    (Identity("canvas", "canvas-user", "1001", name="lovelaceada"), b'"Lovelace, Ada",ada,a@b,007,1001'),
+    (Identity("plain", "name", "ada", name="ada", login="ada"), b'"Lovelace, Ada",ada,a@b,007,'),
+    (Identity("moodle", "participant", "48001", name="Ada L.", email="own@b"), b"Ada L.,ada,own@b,007,48001"),
+])
+def test_the_roster_says_what_the_download_does_not(make_run: Callable[..., Run], who: Identity, expected: bytes) -> None:
+    run = make_run(who)
+    roster = Identity("plain", "login", "ada", "Lovelace, Ada", "ada", "a@b", "007")
+    known = replace(run, results=(replace(run.results[0], aliases=(Identity("plain", "name", "A", name="A"), roster)),))
+    assert expected in write(known, Options()).files[0].data.splitlines()[1]
 
 
 def test_what_is_decided_of_a_pending_sheet_is_written_on_request(make_run: Callable[..., Run]) -> None:

@@ -141,11 +141,11 @@ def test_known_problems_reach_every_form(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "said"), [
     ("missing", "no such file"), ("missing.zip", "no such file"), ("empty.zip", "empty"), ("text.zip", "text"), ("pipe.csv", "pipe"), ("a\0b", "a"),
-    ("note.txt", "one file of answers"), ("form.XLSX", "save its table as CSV"), ("class.rar", "make a zip of it"),
+    ("note.txt", "one file of answers"), ("form.ODS", "save it as .xlsx"), ("class.rar", "make a zip of it"),
     ("class.tar.gz", "make a zip of it"), ("scan.pdf", "neither a folder"), ("none.csv", "it is empty"),
 ])
 def test_what_is_of_no_form_is_a_usage_error(tmp_path: Path, name: str, said: str) -> None:
-    folder(tmp_path, {"note.txt": b"a: 1", "empty.zip": b"", "text.zip": b"a: 1\n" * 99, "form.XLSX": b"PK", "class.rar": b"Rar!",
+    folder(tmp_path, {"note.txt": b"a: 1", "empty.zip": b"", "text.zip": b"a: 1\n" * 99, "form.ODS": b"PK", "class.rar": b"Rar!",
                       "class.tar.gz": b"\x1f\x8b", "scan.pdf": b"%PDF", "none.csv": b"\n \n"})
     os.mkfifo(tmp_path / "pipe.csv")
     with pytest.raises(UsageError, match=said):

@@ -201,6 +201,23 @@ def test_what_may_be_an_answer_waits_for_a_person(tmp_path: Path) -> None:
     assert codes == {"ada": ["intake/no-answers"], "bob": ["intake/no-answers"], "cyd": ["intake/no-answers"]}
 
 
+@pytest.mark.parametrize(("line", "waits", "code"), [
+    # About the student or the course: nothing is said, and nothing waits.
+    ("Matrikelnummer: 0310004", False, None), ("Matr.-Nr.: 7", False, None), ("E-Mail: a@b.de", False, None), ("Vorname: Ada", False, None),
+    ("Gruppe: 7", False, None), ("Datum: 3.4.2026", False, None), ("Date: April 3", False, None), ("Tutor: Meier", False, None),
+    # What may be an answer all the same.
+    ("Gruppe: slope", True, "intake/unknown-problem"), ("Datum: 2x^2", False, "intake/unknown-problem"), ("Slopes: 7", True, "intake/unknown-problem"),
+    # A number in the place of an id.
+    ("Aufgabe 2: 7", True, "intake/not-an-answer"), ("Problem 2) 2x", True, "intake/not-an-answer"), ("Question 2a: 7", True, "intake/not-an-answer"),
+    ("See problem 2: it was hard.", False, "intake/not-an-answer"), ("Hello!", False, "intake/not-an-answer"),
+])
+def test_a_line_about_the_student_is_no_answer_and_one_under_a_number_may_be(tmp_path: Path, line: str, waits: bool, code: str | None) -> None:
+    (tmp_path / "ada.txt").write_text(f"{line}\npower-rule: 2x\n", "utf-8")
+    [found] = read_submissions(tmp_path, KNOWN).submissions
+    assert ([row.code for row in found.attention], [bool(file.code) for file in found.files]) == ([code] if code else [], [waits])
+    assert {one.problem: one.text for one in found.responses} == {"power-rule": "2x"}
+
+
 SIGNS = "ab12=:(){}[]\\\"'#-*. $%_"
 WRITTEN = st.lists(st.text(st.sampled_from(SIGNS), min_size=1, max_size=14).map(str.strip).filter(bool), min_size=1, max_size=4)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from grader.intake import read_submissions
 from grader.model import Intake, UsageError, keys_of, person_of, plain_identity
@@ -212,3 +214,37 @@ def test_time_grows_with_the_size_and_no_faster(tmp_path: Path, text: str) -> No
     intake = table(tmp_path, text)
     assert not any(each.responses for each in intake.submissions)
     assert "ada" not in text or waiting(intake) == {"ada"}
+
+
+def workbook(tmp_path: Path, *rows: list[object]) -> Intake:
+    """The intake of a table that Excel has saved, with a format for dates where a cell holds one."""
+    with xlsxwriter.Workbook(tmp_path / "class.xlsx", {"default_date_format": "d. mmm"}) as made:
+        sheet = made.add_worksheet()
+        for line, row in enumerate(rows):
+            for place, value in enumerate(row):
+                if isinstance(value, str) and value.startswith("#"):
+                    sheet.write_formula(line, place, "=x", None, value)
+                else:
+                    sheet.write(line, place, value)
+    return read_submissions(tmp_path / "class.xlsx", ("p", "q"))
+
+
+def test_a_workbook_is_a_table(tmp_path: Path) -> None:
+    intake = workbook(tmp_path, ["student", "p", "q"], ["ada", "2x", "[1, 2]"], ["bob", 2.5, None])
+    assert content(intake) == ONE | {"bob": {"p": "2.5"}}
+    assert (codes(intake), waiting(intake)) == ([], set())
+
+
+@pytest.mark.parametrize("cell", [datetime(2026, 2, 1), "#NAME?"])
+def test_an_answer_that_is_none_any_more_waits(tmp_path: Path, cell: object) -> None:
+    intake = workbook(tmp_path, ["student", "p", "q", "sum"], ["ada", cell, "[1, 2]"], ["bob", "2x", "3", "#DIV/0!"])
+    assert content(intake) == {"ada": {"q": "[1, 2]"}, "bob": {"p": "2x", "q": "3"}}
+    assert (codes(intake), waiting(intake)) == ([("intake/unknown-problem", 1), ("intake/csv-row", 2)], {"ada"})
+
+
+def test_a_row_of_a_report_that_holds_no_value_waits(tmp_path: Path) -> None:
+    head = ["Surname", "First name", "Email address", "State", "Started on", "Completed", "Time taken", "Grade/10.00", "Question 1", "Response 1",
+            "Question 2", "Response 2"]
+    time = "23 November 2026 10:00 AM"
+    intake = workbook(tmp_path, head, ["L", "Ada", "a@b.c", "Finished", time, time, "1 min", "-", "p", "2x", "q", "#NAME?"])
+    assert (waiting(intake), [line for code, line in codes(intake) if code == "intake/csv-row"]) == ({"Ada L"}, [2])

@@ -16,7 +16,8 @@ EMMY = Row(3, (("participant", "48002"), ("number", "7"), ("login", "emmy"), ("e
 CARL = Row(4, (("participant", "48003"), ("login", "carl"), ("name", "Carl Gauss"), ("name", "Gauss, Carl")), "Team B")
 ADA_TOO = Row(5, (("participant", "48004"), ("login", "ada2"), ("name", "Ada Lovelace")))
 JOERG = Row(6, (("login", "jörg"), ("name", "Jörg Müller")))
-ROWS = (ADA, EMMY, CARL, JOERG)
+ANNA = Row(8, (("login", "Anna_H"), ("name", "Anna von der Heide")))
+ROWS = (ADA, EMMY, CARL, JOERG, ANNA)
 
 
 def plain(kind: str, key: str, **more: str) -> Identity:
@@ -33,6 +34,8 @@ def lines(*people: Identity, rows: tuple[Row, ...] = ROWS) -> list[tuple[int, in
     (plain("name", unicodedata.normalize("NFD", "Jörg Müller")), 6), (plain("login", "JÖRG"), 6),
     (Identity("moodle", "participant", "48001", name="Ada Lovelace"), 2), (Identity("moodle", "participant", "48001"), 2),
     (Identity("moodle", "participant", "48001", name="Lovelace Ada Augusta"), 2),
+    # ILIAS's folders: a login with underscores, or behind a name with them.
+    (Identity("ilias", "ilias-user", "301", name="von der Heide Anna anna h"), 8), (Identity("ilias", "ilias-user", "302", name="Lovelace Ada M ada"), 2),
     # Brightspace's folders: a login and the whole name, or a number and the surname; the roster tells which.
     (Identity("brightspace", "d2l", "1 ada Ada Lovelace", name="ada Ada Lovelace"), 2),
     (Identity("brightspace", "d2l", "1 Ada Lovelace", name="Ada Lovelace"), 2),
@@ -71,6 +74,9 @@ def test_a_person_is_found(who: Identity, line: int) -> None:
     (Identity("brightspace", "d2l", "1 ada Ada", name="ada Ada"), ROWS, "no row has this"),
     (Identity("brightspace", "d2l", "1 007 Noether", name="007 Noether"), ROWS, "no row has this"),
     (Identity("brightspace", "d2l", "1 1 - emmy Emmy Noether", name="1 - emmy Emmy Noether"), ROWS, "no row has this"),
+    (Identity("ilias", "ilias-user", "301", name="Heide Anna x anna h"), ROWS, "no row has this"),
+    (Identity("ilias", "ilias-user", "302", name="Lovelace Augusta ada"), ROWS, "no row has this"),
+    (Identity("ilias", "ilias-user", "303", name="Ada Lovelace a emmy"), ROWS, "no row has this"),
     (Identity("gradescope", "submission", "901"), ROWS, "no row has this submission"),
 ])
 def test_a_person_is_not_found_and_the_reason_is_said(who: Identity, rows: tuple[Row, ...], said: str) -> None:
@@ -248,3 +254,9 @@ def test_nobody_gets_another_persons_row_whatever_is_known() -> None:
         assert all(person == place or (people[person].get("name") == rows[place].get("name") == "Ada") for person, place in pairs)
         found += len(pairs)
     assert found > 1500
+
+
+def test_the_name_in_a_folder_of_ilias_is_in_ascii() -> None:
+    rows = (Row(2, (("login", "j_m"), ("name", "Müller, Jörg"))), Row(3, (("login", "m"), ("name", "Max Weiß"))))
+    people = [Identity("ilias", "ilias-user", str(number), name=name) for number, name in enumerate(("Mueller Joerg j m", "Weiss Max x m"))]
+    assert lines(*people, rows=rows) == [(0, 2), (1, 3)]

@@ -110,7 +110,8 @@ def test_what_cannot_be_read_is_a_fault_and_nobody_is_read(text: str, line: int,
 
 
 def test_bytes_that_are_no_text_are_a_fault() -> None:
-    assert "no text" in read_roster(b"PK\x03\x04\x00\x00", "roster.xlsx").faults[0].message
+    assert "no text" in read_roster(b"\x00\x01", "roster.csv").faults[0].message
+    assert "no workbook" in read_roster(b"PK\x03\x04\x00\x00", "roster.xlsx").faults[0].message
 
 
 def test_a_suspended_user_and_a_blind_worksheet() -> None:

@@ -83,11 +83,14 @@ def wide(sheet: Sheet, problems: Mapping[int, str], unread: Collection[int], spa
     ordered = sorted(problems.items(), key=lambda each: (each[0] in spare, each[0]))
 
     def found(row: Row) -> Found:
-        if fault := damage(row, width):
+        if fault := _disorder(row, width):
             return Found(lost=fault)
-        responses, faults = dict[tuple[str, str], Response](), list[Fault]()
+        responses, faults, doubts = dict[tuple[str, str], Response](), list[Fault](), dict(row.doubts)
         for place, problem in ordered:
             text = row.cells[place] if place < len(row.cells) else ""
+            if place in doubts:
+                faults.append(Fault("intake/csv-row", doubts[place], row.line, problem))
+                continue
             if place in spare and any(one.problem == problem for one in responses.values()):
                 continue
             if too_long(text):
@@ -101,6 +104,12 @@ def wide(sheet: Sheet, problems: Mapping[int, str], unread: Collection[int], spa
 
 
 def damage(row: Row, width: int) -> Fault | None:
+    """Why a row may not say what was handed in, if so: its cells may not be what they seem to be, or hold no value."""
+    lost = next((why for place, why in row.doubts if not cell(row.cells, place)), "")
+    return _disorder(row, width) or (Fault("intake/csv-row", lost, row.line) if lost else None)
+
+
+def _disorder(row: Row, width: int) -> Fault | None:
     """Why the cells of a row may not be what they seem to be, if so."""
     if row.fault:
         return Fault("intake/csv-row", row.fault, row.line)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from grader.csvtext import Row, delimiter, rows
-from grader.intake.decode import decode
+from grader.csvtext import Row
+from grader.intake.decode import decode_table
 from grader.intake.member import Refused, shown, too_big
 from grader.record import record
 
@@ -39,8 +39,7 @@ def read_sheet(data: bytes, file: str) -> Sheet:
     """Read a table of this name; raises :class:`Refused` if it is none or beyond the limits."""
     if len(data) > TABLE_LIMIT:
         raise too_big(TABLE_LIMIT)
-    text, is_guessed = decode(data)
-    table = rows(text, delimiter(text))
+    table, is_guessed = decode_table(data)
     head = next(table, None)
     if head is None:
         raise Refused("intake/csv-row", "it is empty: the first row says what the columns are")
