@@ -11,6 +11,7 @@ from grader.engine import Posed, expanded, idle_conditions
 from grader.expr import HOLDS_CASES, Call, Div, Expr, Number, Operator, Pow, names, plain, postorder, shapes, substitute
 from grader.kinds import author_scope, decide, equal, fields_asked, value_of
 from grader.model import Diagnostic, Outcome, Problem, Severity, Task, Where
+from grader.record import replace
 from grader.syntax import Reading, read, readings, spelling
 from grader.yamlnodes import Scalar
 
@@ -88,14 +89,23 @@ def _is_same(task: Task, first: Expr, second: Expr) -> bool:
 
 
 def _of_direction(problem: Problem, values: dict[str, Any], file: str) -> Iterator[Diagnostic]:
-    """Warn of a direction that has certainly not the length 1, where the author does not say that it is divided by its length."""
+    """Refuse the direction zero; warn of one that has certainly not the length 1, where it is not said that it is divided by its length."""
     said, f = values.get("direction"), problem.task.f
     nodes = [node for node in postorder(f) if isinstance(node, Operator) and node.name == "dir"] if f is not None else []
-    direction = substitute(nodes[-1].args[1], expanded(problem.task.definitions)) if nodes else None
-    if said is None or said.is_along or direction is None or names(direction):
+    if said is None or not nodes:
         return
-    length = Call("norm", (direction,))
-    if decide(value_of(problem.task, length, ""), Number(1)).outcome is Outcome.INCORRECT:
+    written = nodes[-1].args[1]
+    # Divided by its length it is a quotient, or a column of them.
+    given = written if not said.is_along else written.args[0] if type(written) is Div else \
+        written.with_args([entry.args[0] for entry in written.args])
+    direction = substitute(given, expanded(problem.task.definitions))
+    if names(direction):
+        return
+    length = value_of(problem.task, Call("norm", (direction,)), "")
+    if equal(length, Number(0)):
+        yield replace(_warning("bank/direction", "this direction is zero: there is no derivative along it",
+                               "write a direction with an entry that is not 0", said.text, file), severity=Severity.ERROR)
+    elif not said.is_along and decide(length, Number(1)).outcome is Outcome.INCORRECT:
         yield _warning("bank/direction", "this direction has not the length 1", "write direction: {along: …} to divide it by its length",
                        said.text, file)
 

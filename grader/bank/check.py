@@ -16,10 +16,11 @@ from grader.bank.lock import Checked, Kept
 from grader.bank.parts import findings_of_parts, questions, with_defaults
 from grader.bank.problems import problem_of
 from grader.bank.rules import DECLARING, findings, meaningful_names
+from grader.bank.statements import of_statement
 from grader.bank.texts import slips
 from grader.bank.variant_forms import Ranges
 from grader.model import Diagnostic, Problem, Severity, Values, Where
-from grader.yamlnodes import Mapping, Node, Sequence, decode, is_sound, parse
+from grader.yamlnodes import Mapping, Node, Scalar, Sequence, decode, is_sound, parse
 
 _NAMING = (*DECLARING, "axes")
 """Formulas are read only where these are sound: a misspelt declaration must not make every formula wrong."""
@@ -108,7 +109,7 @@ def _check_problem(node: Mapping, file: str, advise: bool, kept: list[Kept]) -> 
                 yield from said
                 continue
             kept.append(Kept(problem, _where(file, question.node.get("id") or node), said,
-                             tuple(_advice(problem, values, file, family)) if advise else None))
+                             tuple(_advice(problem, values, question.node, file, family)) if advise else None))
             for each in problem.variants or (problem,):
                 earlier[each.variant] |= {question.part: each} if question.part else {}
         elif not has_parts and _names_are_sound(node, (*reader.found, *between, *found)):
@@ -139,13 +140,15 @@ def _single_values(ranges: Ranges | None) -> Iterator[Finding]:
                           "write a range as 2..9 and a list as [2, 3, 5], or the value itself in place of the name", Severity.WARNING)
 
 
-def _advice(problem: Problem, values: dict[str, Any], file: str, family: Family | None) -> Iterator[Diagnostic]:
+def _advice(problem: Problem, values: dict[str, Any], node: Mapping, file: str, family: Family | None) -> Iterator[Diagnostic]:
     """What the author may not have meant; of a family, by its first variant."""
-    if family is None:
-        yield from advice(problem, values, file)
-    else:
+    statement, first = node.get("statement"), problem
+    if family is not None:
         first = problem.variants[0]
-        yield from advice(first, {**values, "put": family.given(first.variant)}, file)
+        values = {**values, "put": family.given(first.variant)}
+    yield from advice(first, values, file)
+    if isinstance(statement, Scalar) and values.get("f") is not None:
+        yield from of_statement(first, statement, values["f"], file)
 
 
 def _names_are_sound(node: Mapping, found: Iterable[Finding]) -> bool:

@@ -153,6 +153,14 @@ def scalar(node: Node, path: Path, reader: Reader) -> Scalar | None:
     return None
 
 
+def unquoted(node: Node, path: Path, reader: Reader, code: str, message: str, remedy: str) -> Scalar | None:
+    """Return the node if it is a text that is not blank; of a list or mapping, which no quotes make fit, what is expected is said."""
+    if isinstance(node, Sequence | Mapping):
+        reader.say(path, node, code, message, remedy)
+        return None
+    return scalar(node, path, reader)
+
+
 def in_quotes(what: str, node: Sequence | Mapping) -> tuple[str, str]:
     """Return what is said of a list or mapping that is meant as a text, and the remedy with that text, as far as it can be told."""
     reads = "list" if isinstance(node, Sequence) else "mapping"
@@ -196,7 +204,7 @@ def written(pattern: str, code: str, message: str, remedy: str, value: Callable[
             default: str = "") -> Form:
     """A text that matches a pattern and has a value; of another one the message is said."""
     def read(node: Node, path: Path, reader: Reader) -> Any:
-        found = scalar(node, path, reader)
+        found = unquoted(node, path, reader, code, message, remedy)
         if found is None:
             return None
         made = value(found.text) if re.fullmatch(pattern, found.text) and len(found.text) <= most else None
@@ -230,7 +238,7 @@ def choice(*names: str, others: Iterable[tuple[str, str]] = (), more: str = "") 
 
 
 def _flag(node: Node, path: Path, reader: Reader) -> bool | None:
-    found = scalar(node, path, reader)
+    found = unquoted(node, path, reader, "bank/choice", f"{shown(path)} cannot be a list or a mapping", "write true or false")
     if found is None or found.text in ("true", "false"):
         return None if found is None else found.text == "true"
     reader.say(path, found, "bank/choice", f"{shown(path)} cannot be {found.text[:40]!r}", "write true or false")

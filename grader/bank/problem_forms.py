@@ -22,6 +22,7 @@ from grader.bank.forms import (
     scalar,
     schema_of,
     shown,
+    unquoted,
     written,
 )
 from grader.expr import HIGHEST_ORDER
@@ -135,9 +136,10 @@ def _size(text: str) -> str | int:
 
 
 def _arguments(node: Node, path: Path, reader: Reader) -> int | None:
-    found = scalar(node, path, reader)
+    said = "bank/funcs", f"{path[-1]!r} needs its number of arguments, from 1 to 9", f"write {path[-1]}: 1"
+    found = unquoted(node, path, reader, *said)
     if found is not None and not re.fullmatch("[1-9]", found.text):
-        reader.say(path, found, "bank/funcs", f"{path[-1]!r} needs its number of arguments, from 1 to 9", f"write {path[-1]}: 1")
+        reader.say(path, found, *said)
         return None
     return None if found is None else int(found.text)
 

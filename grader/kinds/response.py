@@ -19,7 +19,7 @@ from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.record import replace
-from grader.syntax import BULLETS, Layout, Reading, one_answer, read, readings, understand, without_dashes
+from grader.syntax import BULLETS, Layout, Reading, as_named, one_answer, read, readings, understand, without_dashes
 
 _ROW = lazily(r"\([^,;&=\[\]\n]*[^\s,;&=\[\]] [^,;&=\[\]\n]*\)")
 """A bracket with blanks inside and no commas."""
@@ -69,7 +69,25 @@ def look(question: Question, text: str) -> Look:
     if isinstance(reading, Diagnostic):
         return Look(messages=(reading,))
     tree = resolved(question.declared, expanded(question.definitions), reading.tree)
-    return look_at(question, tree, reading.notes)
+    return look_at(question, tree, (*reading.notes, *_unread_steps(question, text)))
+
+
+def _unread_steps(question: Question, text: str) -> Iterator[Diagnostic]:
+    """Remark on the first step of a derivation that cannot be read: if the last one is not right, the answer waits for a person."""
+    layout, _ = understand(text, question.scope)
+    if layout is None or layout.of("definition"):
+        # What a step says in names of the student's own is known only when these are put in.
+        return
+    for step in layout.answers:
+        span = step.members[0]
+        if step.left is not None or span == layout.answers[-1].members[-1]:
+            continue
+        said = read(layout.shows(span), as_named(layout, question.scope))
+        # What asks for the derivative is no step: d/dx x^2 = 2x.
+        if isinstance(said, Diagnostic) and said.code != "syntax/write-the-result":
+            yield Diagnostic("line/unread", f"an earlier step cannot be read: {said.message}",
+                             "mend it, or leave it out", span, severity=Severity.REMARK)
+            return
 
 
 def _resolved(posed: Posed, tree: Expr) -> Expr:

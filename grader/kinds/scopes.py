@@ -124,8 +124,20 @@ def _units(task: Task, declared: Declared) -> tuple[tuple[str, Expr], ...]:
     if shape is None or by_list:
         return unit_vectors((1, len(task.wrt)), task.wrt, is_gradient=True) if by_list and shape is None else ()
     rows, columns = (1 if size == shapes.ONE else size[0] if len(size) == 1 else 0 for size in shape)
-    scalars = tuple(variable.name for variable in task.variables if not variable.shape)
-    return unit_vectors((rows, columns), scalars) if isinstance(rows, int) and isinstance(columns, int) else ()
+    if not isinstance(rows, int) or not isinstance(columns, int):
+        return ()
+    return unit_vectors((rows, columns), _coordinates(task, max(rows, columns)))
+
+
+_CARTESIAN = ("x", "y", "z")
+
+
+def _coordinates(task: Task, count: int) -> tuple[str, ...]:
+    """The letters of the axes of a vector that is asked: those by which is differentiated, else x, y and z; ``r e_r`` is no first entry."""
+    known = {variable.name for variable in task.variables} & {*_CARTESIAN}
+    if task.wrt_is_list and len(task.wrt) == count:
+        return task.wrt
+    return _CARTESIAN[:count] if known in ({*_CARTESIAN[:count]}, set()) else ()
 
 
 def _called(name: str, tree: Expr) -> Called:

@@ -317,11 +317,8 @@ class Problem {
     this.render();
   }
 
-  // What is not finished yet is no mistake: it is said when the keys rest.
-  get isTold() {
-    const end = Array.from(this.text.trimEnd()).length, errors = (this.last?.said ?? []).filter((said) => said.error);
-    return this.rests || !errors.some(({ code, span }) => !span || span[1] >= end || code === "syntax/unclosed-bracket");
-  }
+  // What is not finished yet is no mistake: what is wrong is said when the keys rest.
+  get isTold() { return this.rests || !this.last?.said.some(({ error }) => error); }
 
   render() {
     const state = this.last?.state ?? "blank", isRead = state === "read", isOpen = state === "unreadable" && !this.isTold;
@@ -329,7 +326,7 @@ class Problem {
     if (!isOpen) this.line.hidden = !isRead;
     this.line.classList.toggle("stale", isOpen);
     if (!isOpen) this.shape.textContent = words;
-    this.trouble.hidden = isOpen || !this.trouble.hasChildNodes();
+    this.trouble.hidden = !this.isTold || !this.trouble.hasChildNodes();
     const said = this.trouble.hidden ? "" : [...this.trouble.querySelectorAll("p")].map((line) => line.lastChild.data).join(" ");
     this.plain.textContent = isRead ? [`read as ${this.last.plain}`, words].filter(Boolean).join(", ") : said;
     this.field.dataset.state = this.isCurrent ? this.judged.outcome : state === "unreadable" && !isOpen ? state : "";

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,66 @@ def test_a_text_with_two_readings_is_told_with_both(tmp_path: Path, vars: str, f
 ])
 def test_what_is_told_about_a_problem(tmp_path: Path, text: str, codes: list[str]) -> None:
     assert [item.code for item in loaded(tmp_path, text)[1]] == codes
+
+
+OTHER_STATEMENTS = [
+    ("x^3", "x", "Find the gradient of f(x) = x log y with respect to x.", "says that f is x*log(y)"),
+    ("x^3", "x", "Let f(x) = x sin x. Find f'.", "says that f is x*sin(x)"),
+    ("x^3", "x", "Differentiate f(x) = x sin x.", "says that f is x*sin(x)"),
+    ("x^3", "x", "Differentiate $f(x) = x^2$.", "says that f is x^2"),
+    ("x^2 y^3", "[x, y]", "Let f(x,y) = yx². Compute ∇f.", "says that f is y*x^2"),
+    ("x^3", "x", "Berechnen Sie die Ableitung von f(x) = x^2.", "says that f is x^2"),
+    ("x^3", "x", "Let f(x) = x^2. What is the derivative of f?", "says that f is x^2"),
+    ("[x y; x^3]", "[x, y]", "Let F(x, y) = (xy, x^2)^T. Find the Jacobian of F.", "says that F is"),
+    ("x^2 y", "x", "Find ∂f/∂y for f(x, y) = x^2 y.", "differentiates by y"),
+    ("x^2 y", "x", "Find $\\frac{\\partial f}{\\partial y}$ for f(x, y) = x^2 y.", "differentiates by y"),
+    ("x^3", "x", "Let $f(x) = \\frac{x}{1+x^2}$. Find $f'(x)$.", "says that f is x/(1 + x^2)"),
+    ("x^3", "x", "Write down the derivative of g(x) = x^2.", "says that g is x^2"),
+    # The statement says what the fields say, in other words; or it speaks of another function than the one that is asked about.
+    ("-x^2/2", "x", "Let p(x) = exp(-x^2/2). Find the derivative of log p(x).", ""),
+    ("9x^2", "x", "Let f(x) = x^2. Find the derivative of f(3x).", ""),
+    ("9x^2", "x", "Let f(x) = x^2. Differentiate f(3x) with respect to x.", ""),
+    ("x^4", "x", "Let f(x) = x^2. Find the derivative of the square of f.", ""),
+    ("x^4", "x", "Let f(x) = x^2. Find the derivative of f times f.", ""),
+    ("x^4", "x", "Let f(x) = x^2, so that f'(x) = 2x. Find the derivative of x^4.", ""),
+    ("x^4", "x", "Let f(x) = x^2 and g(x) = f(x)^2. Find g'(x).", ""),
+    ("x^4", "x", "Let f(x) = x^2 and let g be its square. Find the derivative of g.", ""),
+    ("sin(t)^2 cos(t)", "t", "Let f(x, y) = x^2 y with x = sin t, y = cos t. Find df/dt.", ""),
+    ("x^2 + y", "x", "Let f(x, y) be x^2 + y. It is differentiable with respect to y. Find f_x.", ""),
+    ("2x", "x", "Let f(x) = x^2. Find f''(x).", ""),
+    ("x log(y)", "x", "Find the gradient of f(x) = x log y with respect to x.", ""),
+    ("x if x > 0; 0 otherwise", "x", "Let f(x) = x if x > 0, and 0 otherwise. Find f'(x).", ""),
+    ("x sin(x)", "x", "Differentiate f(x) = x sin x.", ""),
+    ("|x|", "x", "Let f(x) = |x|. Find f'.", ""),
+    ("1/x", "x", "Let f(x) = 1/x, x ≠ 0. Find f'(x).", ""),
+    ("a x^2", "x", "Let $f(x) = a x^2$ with a constant a. Find $f'(x)$.", ""),
+    ("e^(-x)", "x", "Let f(x) = e^-x. Find f'.", ""),
+    ("x^2 y", "[x, y]", "Let f(x,y) = yx². Compute ∇f.", ""),
+    ("exp(x)^2", "x", "Let u = e^x and f(u) = u^2. Find df/dx.", ""),
+    ("x^2", "x", "For f(x) = x^2 + C, where C is a constant, find f'(x).", ""),
+    ("(x+1)^2", "x", "Let f(x) = x^2. The graph of f is moved by 1 to the left. Find the derivative of this function.", ""),
+    ("x^3", "x", "Let f(x) = {@f@}. Find f'.", ""),
+    ("x^2+y^2", "[x, y]", "Let F(x, y) = x^2 + y^2 - 1 = 0 be a circle. Find the gradient of F.", ""),
+    ("x^2", "x", "The area of a square with side x is A(x) = x^2. What is dA/dx?", ""),
+    ("sin(x)/x", "x", "f(x) = \\frac{\\sin x}{x}. Find f'.", ""),
+    ("2^x", "x", "Let f(x) = 2^x. Find f' at x = 0.", ""),
+    ("x^2/2", "x", "Let f(x) = ½x². Find f'.", ""),
+    ("x^3", "x", "Let f(x) = x·x·x. What is the derivative of f?", ""),
+    ("sqrt(x)", "x", "Let f(x) = x^{1/2}. Find f'.", ""),
+    ("log(x^2)", "x", "Let f(x) = 2 log x. Find f'.", ""),
+    ("-sin(x)", "x", "Let f(x) = cos x. Find the derivative of f'.", ""),
+    ("[x y; x^2]", "[x, y]", "Let F(x, y) = (xy, x^2). Find the Jacobian of F.", ""),
+    ("[x y; x^2]", "[x, y]", "Let F(x, y) = [x y, x^2]^T. Find the Jacobian of F.", ""),
+]
+
+
+@pytest.mark.parametrize(("f", "wrt", "statement", "said"), OTHER_STATEMENTS)
+def test_a_statement_about_another_function_or_variable_is_told(tmp_path: Path, f: str, wrt: str, statement: str, said: str) -> None:
+    fields = {"id": "a", "vars": {"x": "real", "y": "real", "t": "real", "a": "real"}, "f": f, "wrt": [*wrt.strip("[]").split(", ")] if "[" in wrt else wrt,
+              "statement": statement}
+    found = [item for item in loaded(tmp_path, json.dumps(fields, ensure_ascii=False))[1] if item.code == "bank/statement"]
+    assert [said in item.message for item in found] == [True] * bool(said)
+    assert all(item.severity == "warning" and item.where is not None and item.where.column > 1 for item in found)
 
 
 def test_the_lectures_bank_gives_no_reason_for_a_warning() -> None:

@@ -69,6 +69,10 @@ ONE = [
     ("+ points: two", [("bank/points", 5, 9)]),
     ("+ points: 1/0", [("bank/points", 5, 9)]),
     ("+ points: -1", [("bank/points", 5, 9)]),
+    *[(f"+ points: {given}", [("bank/points", 5, 9)]) for given in ("[2]", "[a, b]", "{2}", "{a: 1}")],
+    ("+ layouts: [1/2]", [("bank/layouts", 5, 10)]),
+    ("+ self_check: [true]", [("bank/choice", 5, 13)]),
+    ("+ funcs: {g: [1]}", [("bank/funcs", 5, 12)]),
     ("+ layouts: half", [("bank/layouts", 5, 10)]),
     ("+ layouts: 3/2", [("bank/layouts", 5, 10)]),
     ("+ wrong: [{answer: x, rule: Inner Derivative}]", [("bank/rule", 5, 27)]),
@@ -173,7 +177,7 @@ def test_each_fault_has_its_code_and_place(short: str, expected: list[tuple[str,
 
 
 @pytest.mark.parametrize(("short", "remedy"), [
-    ("+ trut: 2x y", "did you mean 'truth'?"), ("+ asked: valu", "did you mean 'value'?"), ("wrt=wrt: yy", "did you mean 'y'?"),
+    ("+ points: [2]", "write 2, 1.5 or 1/2"), ("+ trut: 2x y", "did you mean 'truth'?"), ("+ asked: valu", "did you mean 'value'?"), ("wrt=wrt: yy", "did you mean 'y'?"),
     ("+ truth: [a, b]", "put it in quotes: '[a, b]'"), ("+ truth: {a}", "put it in quotes: '{a}'"),
     ("vars=vars: {x: rael}", "did you mean 'real'?"),
     ("a:\n  id: b\n  f: x\n", "a file is a problem or a list of problems: write '-' in place of 'a:'"),

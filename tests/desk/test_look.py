@@ -9,7 +9,7 @@ from desks import SALT, bank_of
 
 from grader.expr import tree_to_list
 from grader.kinds import Fit, Look, fit, look, question_of
-from grader.model import Problem, decode, encode
+from grader.model import Problem, Severity, decode, encode
 
 BANK = bank_of("""
 - {id: slope, vars: {x: real}, f: "x^2", wrt: x}
@@ -56,6 +56,17 @@ def test_the_shape_of_an_answer_and_the_one_that_is_asked(name: str, answer: str
     found = seen(name, answer)
     assert (found.shape, found.messages) == (shape, ())
     assert fit(problem(name), found, SALT) == Fit(fits, asked)
+
+
+@pytest.mark.parametrize(("name", "answer", "is_said"), [
+    ("slope", "xT + 1 = 2x", True), ("slope", "2x) = 2x", True), ("slope", "T\n2x", True), ("norm", "2 e T A = 2 e^T A", True),
+    ("slope", "x + x = 2x", False), ("slope", "f' = x + x = 2x", False), ("slope", "d/dx x^2 = 2x", False), ("slope", "2x", False),
+    ("row", "y i + x j = [y, x]", False), ("slope", "u = x\n2u = 2x", False), ("slope", "by the chain rule 2x", False),
+])
+def test_a_step_that_cannot_be_read_is_remarked_on_where_it_is_typed(name: str, answer: str, is_said: bool) -> None:
+    found = seen(name, answer)
+    assert found.read_as
+    assert [message.severity for message in found.messages if message.code == "line/unread"] == [Severity.REMARK] * is_said
 
 
 def test_bars_mean_what_stands_between_them() -> None:

@@ -167,6 +167,13 @@ def test_a_look_says_what_does_not_fit(bank: Bank) -> None:
     assert [message.code.partition("/")[0] for message in said] == ["shape"]
 
 
+@pytest.mark.parametrize("text", ["x + y = 3, 7", "x + y = 3; x - y", "x + y\nx - y = 1"])
+def test_a_look_reads_nothing_that_is_refused_whatever_the_truth_is(bank: Bank, text: str) -> None:
+    seen, verdict = look(question_of(bank.get("two")), text), marked(bank, "two", text).verdict
+    assert verdict.outcome.value == "unreadable"
+    assert (seen.read_as, seen.messages) == ("", verdict.messages)
+
+
 # -- hostile ------------------------------------------------------------------------------------------------------------
 
 

@@ -140,6 +140,19 @@ def test_an_unclosed_bracket_is_no_mistake_while_keys_fall(student: Student) -> 
     assert "never closed" in student.hears()
 
 
+@pytest.mark.parametrize("text", ["h'(x", r"\begin{bma", r"-\mathbf", "1 if x", "sum(m,", "x + X + 1", "x^2 + [1, 2]"])
+def test_what_is_wrong_is_said_when_the_keys_rest(student: Student, text: str) -> None:
+    trouble = student.section(OUTER).locator(".trouble")
+    student.field(OUTER).click()
+    student.page.keyboard.type(text)
+    # Longer than it takes to read, shorter than the rest.
+    student.page.wait_for_timeout(500)
+    expect(trouble).to_be_hidden(timeout=1)
+    expect(trouble).to_be_visible()
+    student.page.keyboard.type("+")
+    expect(trouble).to_be_hidden(timeout=300)
+
+
 def test_a_place_counts_code_points(student: Student) -> None:
     student.check(OUTER, "𝑥 + @")
     expect(student.section(OUTER).locator(".trouble mark").first).to_have_text("@")

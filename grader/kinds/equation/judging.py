@@ -9,7 +9,7 @@ from functools import lru_cache
 from grader.engine.equations import PosedEquations, Sameness, System, decided, evidence
 from grader.expr import Expr, Neg, Symbol, shapes, substitute
 from grader.kinds.doubts import restates, restricted
-from grader.kinds.equation.reading import Read, multipliers_of, names_in, read, remark_on_names, renamed, shown
+from grader.kinds.equation.reading import Read, beside, multipliers_of, names_in, read, remark_on_names, renamed, shown
 from grader.kinds.kind import Judgement, unreadable
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
@@ -85,8 +85,7 @@ def _of_reading(problem: Problem, found: Read, salt: str) -> Judgement:
     if not equations.steps:
         return _no_equation(posed, found)
     if equations.alone:
-        return unreadable(Diagnostic("equation/beside", "something stands beside the equation that is none", "leave it out",
-                                      equations.alone[0].span))
+        return unreadable(beside(equations))
     if not all(restates(posed.posed, item) for item in equations.conditions):
         return unreadable(restricted())
     steps = [_in_problem(posed, renamed(step, found.renamed)) for step in equations.steps]

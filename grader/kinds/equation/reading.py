@@ -89,11 +89,18 @@ def remark_on_names(read: Read) -> tuple[Diagnostic, ...]:
                              severity=Severity.REMARK) for new, old in read.renamed])
 
 
+def beside(equations: Equations) -> Diagnostic:
+    """What is said of a formula beside equations that is none itself."""
+    return Diagnostic("equation/beside", "something stands beside the equation that is none", "leave it out", equations.alone[0].span)
+
+
 def look(question: Question, text: str) -> Look:
     """Read one response in its first documented reading."""
     found = read(text, question.scope, multipliers_of(question.scope.names))
     if isinstance(found, Diagnostic):
         return Look(messages=(found,))
+    if found.equations.steps and found.equations.alone:
+        return Look(messages=(beside(found.equations),))
     notes = (*found.equations.notes, *remark_on_names(found))
     trees = found.equations.steps[-1:] or found.equations.alone[:1]
     tree = resolved_in(question, trees[0])
