@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from grader.expr import Expr
 from grader.model import Diagnostic
@@ -31,6 +30,24 @@ Choice = tuple[str, str, bool]
 
 Terms = dict[int, list[tuple[Expr, int, list[Choice]]]]
 """Readings of the terms of the whole sum, by the index of their first token: trees, indices after the last token, choices met."""
+
+
+class InBracket:
+    """``with cursor.in_bracket(…)``: a class, since a generator takes four times as long, for each bracket."""
+
+    __slots__ = ("_cursor", "_inner", "_outer")
+
+    def __init__(self, cursor: Cursor, decimal: bool, blank_ends: str) -> None:
+        self._cursor, self._inner = cursor, (decimal, 0, blank_ends)
+        self._outer = cursor.comma_is_decimal, cursor.bars, cursor.blank_ends
+
+    def __enter__(self) -> None:
+        cursor = self._cursor
+        cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = self._inner
+
+    def __exit__(self, *raised: object) -> None:
+        cursor = self._cursor
+        cursor.comma_is_decimal, cursor.bars, cursor.blank_ends = self._outer
 
 
 class Cursor(ABC):
@@ -123,15 +140,9 @@ class Cursor(ABC):
         self.depth -= 1
         return tree
 
-    @contextmanager
-    def in_bracket(self, decimal: bool = False, blank_ends: str = "") -> Iterator[None]:
+    def in_bracket(self, decimal: bool = False, blank_ends: str = "") -> InBracket:
         """Read what is in a bracket: whether its commas are decimal ones, what its blanks end, and its bars do not matter outside."""
-        outer = self.comma_is_decimal, self.bars, self.blank_ends
-        self.comma_is_decimal, self.bars, self.blank_ends = decimal, 0, blank_ends
-        try:
-            yield
-        finally:
-            self.comma_is_decimal, self.bars, self.blank_ends = outer
+        return InBracket(self, decimal, blank_ends)
 
     def too_deep(self) -> UnreadableError:
         """Return the error for a text that is nested too deeply."""
