@@ -13,11 +13,11 @@ from grader.record import replace
 from grader.syntax.assemble import as_named, assemble, between, one_answer
 from grader.syntax.formula import Formula, Reading, flips, kinds_of, read_formula
 from grader.syntax.layout.approximations import aside_in
-from grader.syntax.layout.around import strip_around
+from grader.syntax.layout.around import strip_around, tests_of
 from grader.syntax.layout.enumerations import DASH_BEFORE_DOLLARS, counting
 from grader.syntax.layout.layout import Layout, lay_out
 from grader.syntax.layout.mathmode import join_lines
-from grader.syntax.lexicon import lexicon
+from grader.syntax.lexicon import Lexicon, lexicon
 from grader.syntax.messages.hints import explain
 from grader.syntax.messages.prose import name_words
 from grader.syntax.scope import Scope
@@ -106,14 +106,14 @@ def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool, jo
     if isinstance(alone, Diagnostic) and layout.is_one_formula and layout.text == text:
         return layout, name_words(alone, layout.text, words)
     try:
-        return layout, _noted(text, assemble(layout, as_named(layout, scope), second))
+        return layout, _noted(text, words, assemble(layout, as_named(layout, scope), second))
     except UnreadableError as problem:
         return layout, name_words(explain(problem, None, text), layout.text, words)
 
 
-def _noted(text: str, reading: Reading) -> Reading:
+def _noted(text: str, words: Lexicon, reading: Reading) -> Reading:
     """The reading with what is to be said of decimals that stand beside it."""
-    aside = aside_in(text)
+    aside = aside_in(text, *tests_of(words))
     if aside is None:
         return reading
     note = Diagnostic("read/approximation", "the value in front is graded, and not the decimals behind it", "", aside,

@@ -467,6 +467,8 @@ APPROXIMATED: list[Form] = [
     ("2pi (approximately 6.28)", "x", "2pi"), ("f'(x) = sqrt(2) ≈ 1.41 ≈ 1.4", "x", "sqrt(2)"), ("10^6/3 ≈ 3.3*10^5", "x", "10^6/3"),
     ("1000pi ≈ 3,141.6", "x", "1000pi"), ("[pi, 2pi] ≈ [3.14, 6.28]", "x", "[pi, 2pi]"), ("$\\frac{1}{3}$ $\\approx 0.33$", "x", "1/3"),
     ("≈ 6.28", "x", "6.28"), ("f'(x) ≈ 6.28", "x", "6.28"), ("about 6.28", "x", "6.28"), ("ca. 6,28", "x", "6.28"), ("∂f/∂x ≈ 2", "x", "2"),
+    ("f_x(1, 2) ≈ 2.8", "x y", "2.8"), (r"\frac{df}{dx} \approx 2.8", "x", "2.8"),
+    ("[2pi ≈ 6.28, x]", "x", "[2pi, x]"), ("e ≈ 2.72", "x", "e"), ("cos(2) ≈ -0.42", "x", "cos(2)"),
 ]
 """Decimals beside a value are passed over, and those behind a name are the answer."""
 

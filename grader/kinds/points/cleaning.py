@@ -48,6 +48,7 @@ _COUNTED = lazily(r"(?m)^(\s*)(?:\(?\d{1,2}[.)]|\(?[a-h]\)|[•▪*])(?=[^\S\n]+
 _ALONE = lazily(r"(?m)^([ \t]*)\(?(\d{1,2})[.)](?=[ \t]*(?:$|[,;]|(?:and|or|und|oder)(?![A-Za-z])))")
 _COUNTER = lazily(r"(?m)^[ \t]*(?P<mark>\(?\d{1,2}[.)])[ \t]+(?=[^\s.,;!✓])")
 _NAMED = lazily(r"\$?\\?[A-Za-z]\w*(?:_\{?\w+\}?)?\s*(?:=|∈|\\in(?![A-Za-z]))")
+_ONE_NAME = lazily(r"(?!\\?(?:pi|e)$)\$?\\?[A-Za-z]\w*(?:_\{?\w+\}?)?")
 _OPENS = lazily(r"[(\[{±$\\A-Za-z]")
 _R_LIST = lazily(r"(?<![\w\\.])(?P<front>c ?)\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)")
 
@@ -161,7 +162,8 @@ def cleaned(text: str, names: Sequence[str] = ()) -> str:
             character.isalpha() for character in text) and not _SIDE_BY_SIDE.search(text) and not _COUNTED.search(text):
         return text
     text = _NUMBERED.sub(lambda found: found["name"].ljust(len(found[0])) if found["name"] in names else found[0], text)
-    text = last_step(without_approximations(text), names).translate(_ANGLES)
+    text = without_approximations(text, lambda left: bool(_ONE_NAME.fullmatch(left)), lambda word: {*word} <= {*names})
+    text = last_step(text, names).translate(_ANGLES)
     text = _TEXT.sub(lambda found: " " * (found.start(1) - found.start()) + found[1] + " " * (found.end() - found.end(1)), text)
     for pattern, sign in _PLAIN:
         text = pattern.sub(partial(_as_sign, sign), text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from grader.expr import Span
 from grader.lazily import lazily
+from grader.nesting import CLOSING
 from grader.syntax.layout.blanks import blank
-from grader.syntax.spellings import FUNCTIONS
 from grader.syntax.spellings.signs import ROUNDING
 
 _WORDS = (r"(?<![A-Za-z])(?:approximately|approx|about|roughly|circa|ca|ungefähr|ungefaehr|etwa|rund)(?![A-Za-z])\.?"
@@ -25,37 +26,57 @@ _NUMBERS = rf"(?>{_NUMBER}|[\[(]\s*+{_NUMBER}(?:\s*+[,;]\s*+{_NUMBER})*+\s*+[\])
 _APPROXIMATION = lazily(
     rf"(?P<open>\(\s*+)?(?P<about>{_ABOUT})(?P<value>{_NUMBERS}(?:\s*+{_ABOUT}{_NUMBERS})*+)(?P<close>\s*\))?"
     r"(?=\s*(?:\Z|[\n,;)\]}$&✓]|\\[\\)\]]|\.(?!\d)|(?:and|or|und|oder)(?![A-Za-z])))", re.IGNORECASE)
-_STATEMENT = lazily(r"\n|[,;](?!\d)|\\\\|(?<![A-Za-z])(?:and|or|und|oder)(?![A-Za-z])")
-_LEFT_SIDE = lazily(r"(?P<name>[A-Za-z]\w*)['′]*\s*(?:\([^()=]*\))?|.*[∂∇].*|.*\bd\w*\s*/\s*d.*|.*\\(?:partial|nabla|mathrm\{d\}).*")
+_BEGINS = lazily(r"\n|[,;]|\\\\|(?<![A-Za-z])(?:and|or|und|oder)(?![A-Za-z])")
+"""What stands in front of a statement."""
+LONGEST = 100
+"""No label is longer."""
+
+Test = Callable[[str], bool]
 
 
-def without_approximations(text: str) -> str:
-    """The text, of the same length, without decimals beside a value; behind a name, or behind nothing, the sign is one of equality."""
-    return _APPROXIMATION.sub(_instead, text)
+def without_approximations(text: str, is_label: Test, is_formula: Test) -> str:
+    """The text, of the same length, without decimals beside a value; behind a label, or behind nothing, the sign is one of equality.
+
+    Words that are formulas, such as the product ``ca`` of declared names, stay.
+    """
+    return _APPROXIMATION.sub(lambda found: _instead(found, is_label, is_formula), text)
 
 
-def aside_in(text: str) -> Span | None:
+def aside_in(text: str, is_label: Test, is_formula: Test) -> Span | None:
     """Where the first decimals beside a value stand."""
-    return next((found.span() for found in _APPROXIMATION.finditer(text) if _is_aside(found)), None)
+    asides = (found for found in _APPROXIMATION.finditer(text) if _is_said(found, is_formula) and _is_aside(found, is_label))
+    return next((found.span() for found in asides), None)
 
 
-def _instead(found: re.Match[str]) -> str:
+def _instead(found: re.Match[str], is_label: Test, is_formula: Test) -> str:
+    if not _is_said(found, is_formula):
+        return found[0]
     opening, closing = found["open"] or "", found["close"] or ""
-    if _is_aside(found):
+    if _is_aside(found, is_label):
         inside = blank(found["about"] + found["value"])
         return blank(found[0]) if opening and closing else opening + inside + closing
     sign = "=" if _before(found) else " "
     return opening + sign + blank(found["about"])[1:] + found["value"] + closing
 
 
-def _is_aside(found: re.Match[str]) -> bool:
+def _is_said(found: re.Match[str], is_formula: Test) -> bool:
+    """Whether the words say how exact the number is; a command of LaTeX does."""
+    return not any(is_formula(word) for word in lazily(r"(?<![\\A-Za-z])[A-Za-z]+").findall(found["about"]))
+
+
+def _is_aside(found: re.Match[str], is_label: Test) -> bool:
     """Whether a value stands in front of the sign: more than the name of what is asked."""
     before = _before(found)
-    left = _LEFT_SIDE.fullmatch(before)
-    is_name = left is not None and left["name"] not in FUNCTIONS and left["name"] not in ("pi", "e")
-    return bool(before) and (bool(found["open"] and found["close"]) or not is_name)
+    return bool(before) and (bool(found["open"] and found["close"]) or not is_label(before))
 
 
 def _before(found: re.Match[str]) -> str:
-    """What stands in front, back to where its statement begins."""
-    return _STATEMENT.split(found.string[:found.start()])[-1].strip(" \t$")
+    """What stands in front, back to where its statement or the bracket around it begins, as far as a label is long."""
+    front, depth = found.string[max(0, found.start() - LONGEST):found.start()], 0
+    begins = {cut.end() for cut in _BEGINS.finditer(front)}
+    for at in range(len(front), 0, -1):
+        sign = front[at - 1]
+        depth += (sign in CLOSING.values()) - (sign in CLOSING)
+        if depth < 0 or (depth == 0 and at in begins):
+            return front[at:].strip(" \t$")
+    return front.strip(" \t$")
