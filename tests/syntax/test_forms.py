@@ -468,7 +468,7 @@ APPROXIMATED: list[Form] = [
     ("1000pi ≈ 3,141.6", "x", "1000pi"), ("[pi, 2pi] ≈ [3.14, 6.28]", "x", "[pi, 2pi]"), ("$\\frac{1}{3}$ $\\approx 0.33$", "x", "1/3"),
     ("≈ 6.28", "x", "6.28"), ("f'(x) ≈ 6.28", "x", "6.28"), ("about 6.28", "x", "6.28"), ("ca. 6,28", "x", "6.28"), ("∂f/∂x ≈ 2", "x", "2"),
     ("f_x(1, 2) ≈ 2.8", "x y", "2.8"), (r"\frac{df}{dx} \approx 2.8", "x", "2.8"),
-    ("[2pi ≈ 6.28, x]", "x", "[2pi, x]"), ("e ≈ 2.72", "x", "e"), ("cos(2) ≈ -0.42", "x", "cos(2)"),
+    ("[2pi ≈ 6.28, x]", "x", "[2pi, x]"), ("e ≈ 2.72", "x", "e"), ("cos(2) ≈ -0.42", "x", "cos(2)"), (r"\sqrt{x} ~ (2)", "x", "sqrt(x)*2"),
 ]
 """Decimals beside a value are passed over, and those behind a name are the answer."""
 

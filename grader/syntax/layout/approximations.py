@@ -60,7 +60,9 @@ def _instead(found: re.Match[str], is_label: Test, is_formula: Test) -> str:
 
 
 def _is_said(found: re.Match[str], is_formula: Test) -> bool:
-    """Whether the words say how exact the number is; a command of LaTeX does."""
+    """Whether the sign or words say how exact the number is; a command of LaTeX does, and among these ``~`` is a blank."""
+    if "~" in found["about"] and ("\\" in found.string or "$" in found.string):
+        return False
     return not any(is_formula(word) for word in lazily(r"(?<![\\A-Za-z])[A-Za-z]+").findall(found["about"]))
 
 
