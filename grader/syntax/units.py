@@ -45,7 +45,8 @@ def with_units(scope: Scope) -> Scope:
 def put_in(reading: Reading, scope: Scope) -> Reading | None:
     """A reading with rows and columns in the place of its unit vectors; ``None`` where one is an entry: ``[2x dx, 2y dy]``."""
     vectors = dict(scope.units)
-    matrices = (node for tree in (reading.tree, *reading.beside) for node in postorder(tree) if type(node) is Matrix)
+    matrices = (node for tree in (reading.tree, *reading.beside) for node in postorder(tree)
+                if type(node) is Matrix and len(node.args) > 1)
     if any(not vectors.keys().isdisjoint(names_in(matrix)) for matrix in matrices):
         return None
     return replace(reading, tree=substitute(reading.tree, vectors), beside=tuple([substitute(tree, vectors) for tree in reading.beside]))
