@@ -87,8 +87,14 @@ def _perhaps_in_units(text: str, scope: Scope, second: frozenset[str], apart: bo
         return layout, found
     wider = with_units(scope)
     again, other = _understood(text, wider, second, apart, joins)
-    inside = put_in(other, wider) if isinstance(other, Reading) else None
-    return (layout, found) if inside is None else (again, inside)
+    kinds = sorted(other.choices - second) if isinstance(other, Reading) else []
+    for flip in ({*second}, *({*second, kind} for kind in kinds)):
+        if flip != second:
+            again, other = _understood(text, wider, frozenset(flip), apart, joins)
+        inside = put_in(other, wider) if isinstance(other, Reading) else None
+        if inside is not None:
+            return again, inside
+    return layout, found
 
 
 def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool, joins: bool = True,
