@@ -23,6 +23,10 @@ MOST_SIGNS = 200
 _SAID = re.compile(r"(?<![\w\\^}'])(?P<name>[A-Za-z])\s*(?:\((?P<args>[^()=$]{1,80})\)\s*)?:?=(?!=)\s*")
 """``f(x, y) = …``, ``L = …``."""
 _CASES = re.compile(r"\b(?:if|otherwise|else|unless|falls|sonst)\b|\\begin")
+_MADE_OF_IT = re.compile(
+    r"\b(?:its|twice|inverse|reciprocal|square[ds]?|exponential|logarithm|area|volume|product(?! rule)|composed|composition"
+    r"|zweimal|Umkehr\w*|Kehrwerts?|Quadrats?|Wurzel|Fläche\w*|Volumens?|Produkt|dessen|deren)\b")
+"""Words by which another function is made of the one that is given, and is differentiated."""
 _END = re.compile(r"(?=[.,;:!?](?:\s|$))|$"
                   r"|(?=\s+(?:for|where|with|and|when|on|is|be|as|by|which|defined|of|to|at|für|mit|wobei|und|auf)\b)")
 _VERB = (r"\b(?:[Ff]ind|[Cc]ompute|[Cc]alculate|[Dd]etermine|[Dd]erive|[Gg]ive|[Ss]tate|[Ww]rite|[Ww]hat|[Bb]erechnen?|[Bb]estimmen?"
@@ -70,7 +74,7 @@ _DERIVATIVES = frozenset(("derivative", "hessian", "divergence", "curl", "laplac
 
 def _asked_for(task: Task, text: str) -> _Saying | None:
     """The one function of a statement that is asked about; ``None`` where the statement shows f itself, or leaves it open."""
-    if any(found[1] == "f" for found in INSERTED.finditer(text)) or _CASES.search(text):
+    if any(found[1] == "f" for found in INSERTED.finditer(text)) or _CASES.search(text) or _MADE_OF_IT.search(text):
         return None
     known = {variable.name for variable in task.variables} | {name for name, _ in task.definitions}
     found = [each for each in _SAID.finditer(text) if each["name"] not in known]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.engine import Budget, Posed, expanded
-from grader.expr import Expr, plain
+from grader.expr import Dim, Expr, Shapes, plain, shapes
 from grader.kinds.by_operators import faults
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
@@ -170,7 +170,10 @@ def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
 
 
 def _without_shape(decider: Decider, text: str) -> Judgement | None:
-    """The judgement if the bracket at the end, as in ``A (M×N)``, only tells the shape, where the answer without it is right."""
+    """The judgement if the bracket at the end, as in ``A (M×N)``, only tells the shape, where the answer without it is right.
+
+    Where the formula has another shape than it is said to have, one of the two is not meant.
+    """
     found, scope = _SHAPE.search(text), scope_of(decider.posed.task)
     if found is None or not {found["rows"], found["columns"]} <= {*scope.sizes, "1"}:
         return None
@@ -181,8 +184,21 @@ def _without_shape(decider: Decider, text: str) -> Judgement | None:
     verdict = verdict_of(attempt)
     if verdict.outcome is not Outcome.CORRECT or not claims_hold(decider, reading):
         return None
+    told = tuple(shapes.dim(1 if size == "1" else size) for size in found.group("rows", "columns"))
+    if told not in _shapes(attempt):
+        return unreadable(Diagnostic("shape/told", "the bracket at the end tells another shape than the formula in front of it has",
+                                     "write the formula alone", found.span()))
     note = replace(second_reading("shape", plain(_resolved(decider.posed, reading.tree)), text), remedy="write the formula alone")
     return _judgement(attempt, reading, verdict, None, note)
+
+
+def _shapes(attempt: Attempt) -> list[tuple[Dim, ...]]:
+    """The shape of what is written; where that is a number, or an identity of any size, also the one of the truth."""
+    posed = attempt.decider.posed
+    mine = Shapes(attempt.full, posed.declared).of(attempt.full) or (shapes.ONE, shapes.ONE)
+    is_told = mine != (shapes.ONE, shapes.ONE) and not any(map(shapes.is_open, mine))
+    truth = posed.shape if len(posed.axes) <= 2 else None
+    return [mine] if is_told or truth is None else [mine, truth]
 
 
 def _squared(text: str) -> list[str]:

@@ -68,11 +68,13 @@ def undefined(answer: Compiled, sample: Sample) -> Undefined:
 
 def without_value(posed: Posed, laid: Laid) -> Undefined | None:
     """A point where an answer certainly has no value and the truth has one, the friendliest first; ``None`` where none is found."""
-    [instance] = posed.instances(laid.what)
-    answer = laid.at(posed, instance).within(Budget())
-    with precision(REFUTE_BITS), suppress(SpentError):
-        points = chain(instance.friendly(), instance.samples(8))
-        return next((Undefined(shown_point(instance, point)) for point in points if answer.is_undefined(point)), None)
+    for instance in posed.instances(laid.what):
+        answer = laid.at(posed, instance).within(Budget())
+        with precision(REFUTE_BITS), suppress(SpentError):
+            points = chain(instance.friendly(), instance.samples(8))
+            found = next((point for point in points if answer.is_undefined(point)), None)
+            if found is not None:
+                return Undefined(shown_point(instance, found))
     return None
 
 

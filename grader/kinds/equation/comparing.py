@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from grader.engine import expanded
 from grader.engine.equations import polynomial
-from grader.expr import Add, Expr, Mul, Neg, Number, Operator, build, postorder, substitute
+from grader.expr import Add, Expr, Mul, Neg, Number, Operator, Symbol, build, postorder, substitute
 from grader.kinds.equation.reading import names_in
 from grader.kinds.equation.stating import worked_out
 from grader.model import Task
@@ -50,7 +50,8 @@ def _of_a_tangent(task: Task, mine: Terms, right: Terms) -> Iterator[str]:
     by = tangents[0].data[1]
     units = {name: tuple([int(at == place) for at in range(len(names))]) for place, name in enumerate(names)}
     over = [name for name in names if name not in by and units[name] in right]
-    if len(over) != 1 or units[over[0]] not in mine:
+    if len(over) != 1 or units[over[0]] not in mine or task.f is None or {*task.f.args} != {Symbol(over[0]), tangents[0]}:
+        # y = 2 T(x) has not the value of f at the point.
         return
     scale = right[units[over[0]]] / mine[units[over[0]]]
     scaled = {exponents: value * scale for exponents, value in mine.items()}

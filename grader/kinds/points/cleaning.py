@@ -45,6 +45,9 @@ _SEPARATE = lazily(r"[,;∨]|\\\\|\\(?:lor|vee|q?quad|text)(?![A-Za-z])|\b(?:or|
 _CALL = lazily(r"(?<![A-Za-z])[a-z](?:_\{?\w\}?)?'*\s*\([^()\d]*\)")
 _NUMBERED = lazily(r"(?<![\w\\])(?P<name>\\?[A-Za-z]+?)_?\{?\d(?:\s?[,/;]\s?\d)+\}?(?=\s*=)")
 _COUNTED = lazily(r"(?m)^(\s*)(?:\(?\d{1,2}[.)]|\(?[a-h]\)|[•▪*])(?=[^\S\n]+[(\[{\\\ue000A-Za-z±])")
+_BULLET = r"[^\S\n]*[*•▪◦‣][^\S\n]"
+_BULLETED = lazily(rf"{_BULLET}[^\n]*(?:\n{_BULLET}[^\n]*)+\s*")
+_EACH_BULLET = lazily(rf"(?m)^{_BULLET}")
 _ALONE = lazily(r"(?m)^([ \t]*)\(?(\d{1,2})[.)](?=[ \t]*(?:$|[,;]|(?:and|or|und|oder)(?![A-Za-z])))")
 _COUNTER = lazily(r"(?m)^[ \t]*(?P<mark>\(?\d{1,2}[.)])[ \t]+(?=[^\s.,;!✓])")
 _NAMED = lazily(r"\$?\\?[A-Za-z]\w*(?:_\{?\w+\}?)?\s*(?:=|∈|\\in(?![A-Za-z]))")
@@ -154,6 +157,15 @@ def _side_by_side(text: str) -> str:
             has_several.add(opened[-1])
     return _SIDE_BY_SIDE.sub(lambda found: (
         ";".ljust(len(found[0])) if {holds.get(found.start() - 1), found.end()} <= has_several else found[0]), text)
+
+
+def without_bullets(text: str) -> str:
+    r"""The text with blanks for the bullets, where each of several lines begins with one: no sign of a product stands before the first.
+
+    >>> without_bullets("* 1\n* -2"), without_bullets("x = 2\n* 3")
+    ('  1\n  -2', 'x = 2\n* 3')
+    """
+    return _EACH_BULLET.sub(lambda found: " " * len(found[0]), text) if _BULLETED.fullmatch(text) else text
 
 
 def cleaned(text: str, names: Sequence[str] = ()) -> str:

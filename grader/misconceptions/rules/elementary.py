@@ -81,6 +81,7 @@ RULES = (
             "and the like."),
         section="5.1",
         mal_rule=_elementary_derivative,
+        of_multiples=False,  # Each multiple of a^x is one of its right derivative.
         examples=(Example("tan(2x)", "x", "-2/sin(2x)^2"), Example("3^x + x", "x", "3^x/log(3) + 1"),
                   Example("sqrt(1 + x^4)", "x", "2x^3/(1 + x^4)")),
     ),

@@ -10,7 +10,7 @@ from grader.expr import Add, Call, Div, Expr, Matrix, Neg, Number, Operator, Pat
 from grader.misconceptions.predict.operated import Operated, Place
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule
-from grader.misconceptions.rules.taylor import WithoutPoint, WithoutPointInDerivatives, of_taylor
+from grader.misconceptions.rules.taylor import of_taylor_without_point
 
 
 def _operator_other(question: Question) -> Iterator[Expr]:
@@ -156,8 +156,7 @@ def _direction_normalised(question: Question) -> Iterator[Expr]:
 def _point_not_put_in(question: Question) -> Iterator[Expr]:
     """The function itself, or with some of the variables left."""
     known = question.operated
-    for kind in (WithoutPoint, WithoutPointInDerivatives):
-        yield from of_taylor(question, kind)
+    yield from of_taylor_without_point(question)
     for place in known.places:
         if place.node.name == "at":
             tree = known.with_value(place, place.function)
@@ -203,7 +202,7 @@ RULES = (
     Rule(
         name="point-not-put-in", looks_like="f'(a) = f'(x)",
         title="the point is not put in",
-        message="A value at the point is asked, and here stands a function: put the point in (section 5.1).",
+        message="A function stands where its value at the point belongs: put the point in (section 5.1).",
         explanation=(
             "The derivative (or the function) was given for all values of the variables, or only some of them were put in; or the "
             "coefficients of a Taylor polynomial are derivatives without the centre put in."),

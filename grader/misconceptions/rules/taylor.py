@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations_with_replacement
 from math import factorial, prod
 
-from grader.engine.calculus import OverTrees
-from grader.expr import HIGHEST_ORDER, Expr, Number, Operator, Symbol, build, replaced
+from grader.engine.calculus import NoRuleError, OverTrees
+from grader.expr import HIGHEST_ORDER, Expr, Number, Operator, Symbol, build, replaced, shapes
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Example, Rule
 
@@ -62,6 +63,25 @@ def of_taylor(question: Question, kind: type[OverTrees]) -> Iterator[Expr]:
         tree = question.operated.value(place, of) if of is not None else None
         if tree is not None:
             yield tree
+
+
+def of_taylor_without_point(question: Question) -> Iterator[Expr]:
+    """Yield f where derivatives stand as functions in a Taylor polynomial.
+
+    Where f is no more than a polynomial of that order, so is what comes out, and other mistakes give it as well.
+    """
+    known = question.operated
+    if not any(_is_its_own(known.over(place), place.node.order) for place in known.of("taylor")):
+        for kind in (WithoutPoint, WithoutPointInDerivatives):
+            yield from of_taylor(question, kind)
+
+
+def _is_its_own(of: OverTrees | None, order: int) -> bool:
+    """Whether all derivatives of the next order are zero."""
+    try:
+        return of is not None and all(of.d(0, *by) == Number(0) for by in combinations_with_replacement(range(of.inputs), order + 1))
+    except (NoRuleError, shapes.ShapeError):
+        return False
 
 
 def _centre_forgotten(question: Question) -> Iterator[Expr]:
