@@ -97,7 +97,7 @@ def wide(sheet: Sheet, problems: Mapping[int, str], unread: Collection[int], spa
                 faults.append(too_big_answer(f"column {place + 1}: the answer", row.line, problem))
             elif text.strip():
                 responses.setdefault((problem, text.strip()), Response(problem, text, Where(file, row.line)))
-        code = "intake/unknown-problem" if any(cell(row.cells, place) for place in unread) else ""
+        code = "intake/unknown-problem" if any(cell(row.cells, place) or place in doubts for place in unread) else ""
         return Found(tuple(responses.values()), tuple(faults[1:]), faults[0] if faults else None, code)
 
     return found
