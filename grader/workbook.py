@@ -332,6 +332,9 @@ class _Reader:
             text = self._number(float(self._value))
         if text:
             line.cells[cell.column] = text
+            if self._is_formula:
+                # Of x1 + x2 behind a sign of equality a spreadsheet makes the sum of two empty cells, 0.
+                self._doubt("is a formula, whose value need not be what was typed")
 
     def _doubt(self, said: str) -> None:
         self._line.doubts.append((self._cell.column, f"the cell {self._cell.where} {said}"))

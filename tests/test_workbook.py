@@ -126,14 +126,15 @@ def test_what_is_no_value_is_empty_and_says_why(value: str, said: str) -> None:
     assert row.doubts[0][1].startswith(said)
 
 
-def test_a_formula_has_the_value_that_is_kept() -> None:
+def test_a_formula_has_the_value_that_is_kept_and_is_known_as_one() -> None:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as made:
         sheet = made.add_worksheet()
         sheet.write_formula(0, 0, "=1+1", None, 2)
         sheet.write_formula(0, 1, '="a"&"b"', None, "ab")
         sheet.write_rich_string(0, 2, "x", made.add_format({"bold": True}), "^2", " + 1")
-    assert workbook_rows(out.getvalue()) == [Row(1, ("2", "ab", "x^2 + 1"))]
+    said = "is a formula, whose value need not be what was typed"
+    assert workbook_rows(out.getvalue()) == [Row(1, ("2", "ab", "x^2 + 1"), doubts=((0, f"the cell A1 {said}"), (1, f"the cell B1 {said}")))]
 
 
 def test_rows_have_the_numbers_of_the_spreadsheet_and_blank_ones_are_left_out() -> None:

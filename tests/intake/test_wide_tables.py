@@ -235,7 +235,7 @@ def test_a_workbook_is_a_table(tmp_path: Path) -> None:
     assert (codes(intake), waiting(intake)) == ([], set())
 
 
-@pytest.mark.parametrize("cell", [datetime(2026, 2, 1), "#NAME?", 1 / 3])
+@pytest.mark.parametrize("cell", [datetime(2026, 2, 1), "#NAME?", 1 / 3, "=x1+x2"])
 def test_an_answer_that_is_none_any_more_waits(tmp_path: Path, cell: object) -> None:
     intake = workbook(tmp_path, ["student", "p", "q", "sum"], ["ada", cell, "[1, 2]"], ["bob", "2x", "3", "#DIV/0!"])
     assert content(intake) == {"ada": {"q": "[1, 2]"}, "bob": {"p": "2x", "q": "3"}}
