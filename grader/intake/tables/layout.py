@@ -105,7 +105,7 @@ def wide(sheet: Sheet, problems: Mapping[int, str], unread: Collection[int], spa
 
 def damage(row: Row, width: int) -> Fault | None:
     """Why a row may not say what was handed in, if so: its cells may not be what they seem to be, or hold no value."""
-    lost = next((why for place, why in row.doubts if not cell(row.cells, place)), "")
+    lost = row.lost([place for place, _ in row.doubts])
     return _disorder(row, width) or (Fault("intake/csv-row", lost, row.line) if lost else None)
 
 
