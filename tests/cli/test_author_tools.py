@@ -241,4 +241,4 @@ def test_a_command_that_leaves_problems_out_says_why(folder: Path, args: tuple[s
     assert done.returncode == code
     told = done.stderr.splitlines()
     assert told[0].startswith("two.yaml:7:")
-    assert told[1] == "the bank has 1 error: problems with errors are left out; run: grader bank check"
+    assert told[1] == "the bank has 1 error: problems with errors are left out; run: grader bank check two.yaml"
