@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from grader.record import record
 
@@ -41,6 +41,10 @@ class Row:
     fault: str = ""
     is_end: bool = False
     doubts: tuple[tuple[int, str], ...] = ()
+
+    def lost(self, places: Container[int]) -> str:
+        """Return why a cell at one of these places holds no value although something is there; empty where there is none."""
+        return next((why for place, why in self.doubts if place in places and not "".join(self.cells[place: place + 1]).strip()), "")
 
 
 def decode(data: bytes) -> tuple[str, bool]:

@@ -24,12 +24,24 @@ ENDS = (".xlsx", ".xlsm")
 """How the names of such files end."""
 
 MOST_BYTES = 256 << 20
-"""Bytes of one part of a workbook: XML has several times as many as the texts in it."""
+"""Bytes that are unpacked of a workbook: XML has several times as many as the texts in it."""
+
+MOST_TAGS = 12_000_000
+"""Tags that begin in a workbook; a cell has two or three."""
 
 MOST_CELLS = 20_000_000
 """Cells of a table, those that are empty included."""
 
+MOST_ROWS = 200_000
+"""Rows of a table; nobody takes as many."""
+
 _PARTS = 10_000
+_PIECE = 1 << 20
+"""Bytes that are unpacked at once."""
+
+_ROOM = 20
+"""So many empty cells take as much room as a doubt."""
+
 _MARK, _OLD_MARK = b"PK\3\4", b"\xd0\xcf\x11\xe0"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, LookupError, StopIteration, RuntimeError, ValueError, OverflowError, struct.error,
            expat.ExpatError)
@@ -42,8 +54,16 @@ _SAID = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _IS_DATE = "is a date, which spreadsheets make of what looks like one"
+_TIMES = frozenset({*range(18, 23), *range(32, 36), *range(45, 48), 55, 56})
+"""Those of :data:`_DAYS` that show the time of the day."""
+
 _WHOLE = 10**15
 """Numbers from here on have lost digits: a spreadsheet keeps fifteen."""
+
+_LONG = 14
+"""A number with so many digits may be 1/3 or a root of which a spreadsheet has kept fifteen, the last of which may be zero."""
+
+_IS_LONG = "is a number of so many digits that a spreadsheet may have rounded it"
 
 
 def is_workbook(data: bytes) -> bool:
@@ -70,22 +90,45 @@ def workbook_rows(data: bytes) -> list[Row]:
 
 
 class _Book:
-    """The parts of a workbook, each read once it is asked for."""
+    """The parts of a workbook, read in pieces when they are asked for; all that is read of them together is bounded."""
 
     def __init__(self, book: zipfile.ZipFile) -> None:
         self._book = book
+        self._bytes = self._tags = 0
 
-    def part(self, name: str) -> bytes:
-        """Return the bytes of a part; raises ``KeyError`` where it is not there."""
+    def parse(self, name: str, start: Callable[[str, Mapping[str, str]], None], end: Callable[[str, str], None]) -> None:
+        """Go through the XML of a part; raises ``KeyError`` where it is not there.
+
+        ``start`` is given each tag without its namespace, ``end`` also the text since the last tag that began.
+        """
         info = self._book.getinfo(name)
-        if info.file_size > MOST_BYTES:
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise ValueError(name)
+        # What a part says of its size may be wrong, and a reader that is told no size unpacks all of it.
+        self._bytes += info.file_size
+        if self._bytes > MOST_BYTES:
             raise NoText(f"this workbook unpacks to more than {MOST_BYTES >> 20} MiB, the most that is read", True)
-        return self._book.read(info)
+        parser = _parser(start, end, self._count)
+        with self._book.open(info) as part:
+            while piece := part.read(_PIECE):
+                parser.Parse(piece)
+        parser.Parse(b"", True)
+
+    def tags(self, name: str, tag: str) -> list[Mapping[str, str]]:
+        """Return the attributes of all tags of one name in a part."""
+        found: list[Mapping[str, str]] = []
+        self.parse(name, lambda each, attributes: found.append(attributes) if each == tag else None, lambda each, text: None)
+        return found
+
+    def _count(self) -> None:
+        self._tags += 1
+        if self._tags > MOST_TAGS:
+            raise NoText("this workbook has more cells than are read", True)
 
     def targets(self, name: str) -> dict[str, tuple[str, str]]:
         """Return the parts to which a part refers: kind and name by the id of the reference."""
         folder, _, file = name.rpartition("/")
-        found = _tags(self.part(posixpath.join(folder, "_rels", f"{file}.rels")), "Relationship")
+        found = self.tags(posixpath.join(folder, "_rels", f"{file}.rels"), "Relationship")
         return {each.get("Id", ""): (each.get("Type", "").rpartition("/")[2],
                                      posixpath.normpath(posixpath.join("/", folder, each.get("Target", ""))).lstrip("/"))
                 for each in found}
@@ -93,17 +136,17 @@ class _Book:
 
 def _only_sheet(book: _Book) -> list[Row]:
     main = next(name for kind, name in book.targets("").values() if kind == "officeDocument")
-    targets, data = book.targets(main), book.part(main)
+    targets = book.targets(main)
     known = dict(targets.values())
-    texts = _shared(book.part(known["sharedStrings"])) if "sharedStrings" in known else []
-    formats = _formats(book.part(known["styles"])) if "styles" in known else []
-    is_from_1904 = any(each.get("date1904") in ("1", "true") for each in _tags(data, "workbookPr"))
+    texts = _shared(book, known["sharedStrings"]) if "sharedStrings" in known else []
+    formats = _formats(book, known["styles"]) if "styles" in known else []
+    is_from_1904 = any(each.get("date1904") in ("1", "true") for each in book.tags(main, "workbookPr"))
     found: list[tuple[str, list[Row]]] = []
-    for sheet in _tags(data, "sheet"):
+    for sheet in book.tags(main, "sheet"):
         kind, name = targets[next(value for key, value in sheet.items() if key.rpartition(" ")[2] == "id")]
         if kind == "worksheet" and sheet.get("state", "visible") == "visible":
             reader = _Reader(texts, formats, is_from_1904)
-            _parse(book.part(name), reader.start, reader.end)
+            book.parse(name, reader.start, reader.end)
             found += [(sheet.get("name", ""), reader.rows)] if reader.rows else []
     if len(found) > 1:
         names = ", ".join(f"'{name}'" for name, _ in found[:5])
@@ -111,13 +154,15 @@ def _only_sheet(book: _Book) -> list[Row]:
     return found[0][1] if found else []
 
 
-def _parse(data: bytes, start: Callable[[str, Mapping[str, str]], None], end: Callable[[str, str], None]) -> None:
-    """Go through XML: ``start`` is given each tag without its namespace, ``end`` also the text since the last tag that began."""
+def _parser(start: Callable[[str, Mapping[str, str]], None], end: Callable[[str, str], None],
+            count: Callable[[], None]) -> expat.XMLParserType:
+    """A parser of XML that calls ``count`` at each tag that begins, and the others as :meth:`_Book.parse` says."""
     said: list[str] = []
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
 
     def begun(name: str, attributes: Mapping[str, str]) -> None:
+        count()
         said.clear()
         start(name.rpartition(" ")[2], attributes)
 
@@ -129,17 +174,10 @@ def _parse(data: bytes, start: Callable[[str, Mapping[str, str]], None], end: Ca
 
     parser.StartElementHandler, parser.EndElementHandler = begun, ended
     parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = said.append, refused
-    parser.Parse(data, True)
+    return parser
 
 
-def _tags(data: bytes, name: str) -> list[Mapping[str, str]]:
-    """The attributes of all tags of a name."""
-    found: list[Mapping[str, str]] = []
-    _parse(data, lambda tag, attributes: found.append(attributes) if tag == name else None, lambda tag, text: None)
-    return found
-
-
-def _shared(data: bytes) -> list[str]:
+def _shared(book: _Book, name: str) -> list[str]:
     """The texts that cells share, without the readings of Japanese words."""
     texts: list[str] = []
     state = {"phonetic": False}
@@ -156,19 +194,25 @@ def _shared(data: bytes) -> list[str]:
         elif tag == "rPh":
             state["phonetic"] = False
 
-    _parse(data, start, end)
+    book.parse(name, start, end)
     return [_plain(text) for text in texts]
 
 
 def _plain(text: str) -> str:
     """A text without the spelling of signs that XML cannot hold, and with newlines as line ends."""
-    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    text = _ESCAPE.sub(_unescaped, text) if "_x" in text else text
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _formats(data: bytes) -> list[str]:
-    """The format of each style of a cell: ``date``, the zeros to which a number is filled up, or nothing."""
-    codes = {each.get("numFmtId", ""): each.get("formatCode", "") for each in _tags(data, "numFmt")}
+def _unescaped(found: re.Match[str]) -> str:
+    """The sign that an escape stands for; the escape itself where it is half of one, or the end of a text for other programs."""
+    number = int(found[1], 16)
+    return found[0] if number == 0 or 0xD800 <= number < 0xE000 else chr(number)
+
+
+def _formats(book: _Book, name: str) -> list[str]:
+    """The format of each style of a cell: ``date``, ``time`` for dates with one, the zeros to which a number is filled up, or nothing."""
+    codes = {each.get("numFmtId", ""): each.get("formatCode", "") for each in book.tags(name, "numFmt")}
     styles: list[str] = []
     state = {"inside": False}
 
@@ -177,19 +221,22 @@ def _formats(data: bytes) -> list[str]:
             state["inside"] = True
         elif tag == "xf" and state["inside"]:
             number = attributes.get("numFmtId", "0")
-            styles.append(_format(codes[number]) if number in codes else "date" if int(number) in _DAYS else "")
+            known = "time" if int(number) in _TIMES else "date" if int(number) in _DAYS else ""
+            styles.append(_format(codes[number]) if number in codes else known)
 
     def end(tag: str, _: str) -> None:
         if tag == "cellXfs":
             state["inside"] = False
 
-    _parse(data, start, end)
+    book.parse(name, start, end)
     return styles
 
 
 def _format(code: str) -> str:
     bare = _SAID.sub("", code.partition(";")[0]).casefold()
-    return "date" if set(bare) & set("dmyhs") else bare if bare and not bare.strip("0") else ""
+    if set(bare) & set("dmyhs"):
+        return "time" if set(bare) & set("hs") else "date"
+    return bare if bare and not bare.strip("0") else ""
 
 
 @record
@@ -285,19 +332,24 @@ class _Reader:
             text = self._number(float(self._value))
         if text:
             line.cells[cell.column] = text
+            if self._is_formula:
+                # Of x1 + x2 behind a sign of equality a spreadsheet makes the sum of two empty cells, 0.
+                self._doubt("is a formula, whose value need not be what was typed")
 
     def _doubt(self, said: str) -> None:
         self._line.doubts.append((self._cell.column, f"the cell {self._cell.where} {said}"))
 
     def _number(self, value: float) -> str:
         form = self._formats[self._cell.style] if self._cell.style < len(self._formats) else ""
-        if form == "date" and (moment := _moment(value, self._is_from_1904)):
+        if form in ("date", "time") and (moment := _moment(value, self._is_from_1904)):
             self._doubt(_IS_DATE)
-            return moment
+            return moment.removesuffix(" 00:00:00") if form == "date" else moment
+        text = format(Decimal(f"{value:.15g}"), "f")
+        if abs(value) >= _WHOLE or len(text.strip("-0.").replace(".", "")) >= _LONG:
+            self._doubt(_IS_LONG)
         if abs(value) >= _WHOLE:
             # Written as a spreadsheet shows it, so that nobody takes it for somebody's number.
             return f"{value:.14E}"
-        text = format(Decimal(f"{value:.15g}"), "f")
         return text.zfill(len(form)) if text.isdecimal() else text
 
     def _close(self) -> None:
@@ -305,14 +357,14 @@ class _Reader:
         if not any(text.strip() for text in line.cells.values()) and not line.doubts:
             return
         width = max(line.cells, default=-1) + 1
-        self._count += width
-        if self._count > MOST_CELLS:
+        self._count += width + _ROOM * len(line.doubts)
+        if self._count > MOST_CELLS or len(self.rows) == MOST_ROWS:
             raise NoText("this workbook has more cells than are read", True)
         self.rows.append(Row(line.number, tuple([line.cells.get(place, "") for place in range(width)]), doubts=tuple(line.doubts)))
 
 
 def _moment(value: float, is_from_1904: bool) -> str:
-    """A date, with its time if it is not a whole day, as ISO 8601 writes it; nothing for a number that is none."""
+    """A date with its time as ISO 8601 writes it; nothing for a number that is none."""
     # Excel has a 29 February 1900, so that its days count from one day earlier after that.
     first = datetime(1904, 1, 1) if is_from_1904 else datetime(1899, 12, 30) if value >= 60 else datetime(1899, 12, 31)
     try:

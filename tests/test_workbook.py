@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import re
+import tracemalloc
 import zipfile
 from datetime import datetime, time
 
@@ -65,12 +66,12 @@ def first_cell(value: object, code: str = "") -> tuple[Row, ...]:
     (" two\nlines ", "", " two\nlines "),
     ("a\r\nb", "", "a\nb"),
     ("x_1 < 3 & y", "", "x_1 < 3 & y"),
-    ("_x0041_", "", "A"),
+    ("_x0041_", "", "A"), ("_xD83D_ _x0000_", "", "_xD83D_ _x0000_"),
     (7, "", "7"), (-3, "", "-3"), (2.0, "", "2"), (2.5, "", "2.5"), (0.1, "", "0.1"), (0.1 + 0.2, "", "0.3"), (1e-7, "", "0.0000001"),
     (2.3333333, "0.00", "2.3333333"),
     (0.5, "0%", "0.5"),
     (310004, "0000000", "0310004"), (-4, "000", "-4"), (1.5, "000", "1.5"),
-    (123456789012345678, "", "1.23456789012346E+17"),
+    (3.1415926535, "", "3.1415926535"), (0.1234567890123, "", "0.1234567890123"), (10**14, "", "100000000000000"),
     (True, "", "TRUE"),
 ])
 def test_a_cell_says_what_the_spreadsheet_shows(value: object, code: str, text: str) -> None:
@@ -79,15 +80,27 @@ def test_a_cell_says_what_the_spreadsheet_shows(value: object, code: str, text: 
 
 @pytest.mark.parametrize(("value", "code", "text"), [
     (datetime(2026, 11, 23, 23, 59), "dd.mm.yyyy hh:mm", "2026-11-23 23:59:00"),
-    (datetime(2026, 2, 1), "d/m/yy", "2026-02-01 00:00:00"),
+    (datetime(2026, 2, 1), "d/m/yy", "2026-02-01"),
+    (datetime(2026, 2, 1), "d/m/yy h:mm", "2026-02-01 00:00:00"),
     (46000.5, "m/d/yy h:mm:ss", "2025-12-09 12:00:00"),
-    (46000, "[$-407]d. mmmm yyyy;@", "2025-12-09 00:00:00"),
-    (1, "yyyy-mm-dd", "1900-01-01 00:00:00"),
+    (46000.5, "m/d/yy", "2025-12-09 12:00:00"),
+    (46000, "[$-407]d. mmmm yyyy;@", "2025-12-09"),
+    (46000, "mm-dd-yy", "2025-12-09"), (46000, "m/d/yy h:mm", "2025-12-09 00:00:00"), (46000, "mm:ss", "2025-12-09 00:00:00"),
+    (1, "yyyy-mm-dd", "1900-01-01"),
     (time(9, 30), "hh:mm", "1899-12-31 09:30:00"),
 ])
 def test_a_date_is_known_as_one(value: object, code: str, text: str) -> None:
     row, = first_cell(value, code)
     assert (row.cells, row.doubts) == ((text,), ((0, "the cell A1 is a date, which spreadsheets make of what looks like one"),))
+
+
+@pytest.mark.parametrize(("value", "code", "text"), [
+    (1 / 3, "# ?/?", "0.333333333333333"), (12345678.901234, "", "12345678.901234"), (123456789012345678, "", "1.23456789012346E+17"),
+    (-2 / 3, "0.00", "-0.666666666666667"), (10**15, "", "1.00000000000000E+15"),
+])
+def test_a_number_that_may_have_been_rounded_is_known_as_one(value: float, code: str, text: str) -> None:
+    row, = first_cell(value, code)
+    assert (row.cells, row.doubts) == ((text,), ((0, "the cell A1 is a number of so many digits that a spreadsheet may have rounded it"),))
 
 
 @pytest.mark.parametrize("code", ["0.00\" days\"", "0.0\\d", "[Red]0.0", "#,##0.00 _d", "General"])
@@ -113,14 +126,15 @@ def test_what_is_no_value_is_empty_and_says_why(value: str, said: str) -> None:
     assert row.doubts[0][1].startswith(said)
 
 
-def test_a_formula_has_the_value_that_is_kept() -> None:
+def test_a_formula_has_the_value_that_is_kept_and_is_known_as_one() -> None:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as made:
         sheet = made.add_worksheet()
         sheet.write_formula(0, 0, "=1+1", None, 2)
         sheet.write_formula(0, 1, '="a"&"b"', None, "ab")
         sheet.write_rich_string(0, 2, "x", made.add_format({"bold": True}), "^2", " + 1")
-    assert workbook_rows(out.getvalue()) == [Row(1, ("2", "ab", "x^2 + 1"))]
+    said = "is a formula, whose value need not be what was typed"
+    assert workbook_rows(out.getvalue()) == [Row(1, ("2", "ab", "x^2 + 1"), doubts=((0, f"the cell A1 {said}"), (1, f"the cell B1 {said}")))]
 
 
 def test_rows_have_the_numbers_of_the_spreadsheet_and_blank_ones_are_left_out() -> None:
@@ -158,7 +172,7 @@ def test_openpyxl_reads_the_same(seed: int) -> None:
         mine = found[line].cells if line in found else ()
         for place, value in enumerate(cells):
             said = mine[place] if place < len(mine) else ""
-            if line in found and place in dict(found[line].doubts):
+            if line in found and " date" in dict(found[line].doubts).get(place, ""):
                 assert isinstance(value, datetime | time)
             elif isinstance(value, bool):
                 assert said == str(value).upper()
@@ -190,10 +204,37 @@ def test_what_is_no_table_says_why(data: bytes, said: str) -> None:
         workbook_rows(data)
 
 
-def test_what_is_too_large_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_BYTES", 100)
-    with pytest.raises(NoText, match="unpacks to more"):
-        workbook_rows(book([["a"]]))
+@pytest.mark.parametrize(("name", "most", "said"), [
+    # Each part that is read has less.
+    ("MOST_BYTES", 5000, "unpacks to more"), ("MOST_TAGS", 30, "more cells"), ("MOST_ROWS", 1, "more cells"), ("MOST_CELLS", 25, "more cells"),
+])
+def test_what_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch, name: str, most: int, said: str) -> None:
+    data = book([[datetime(2026, 2, 1)], [datetime(2026, 2, 2)]])
+    monkeypatch.setattr(workbook, name, most)
+    with pytest.raises(NoText, match=said):
+        workbook_rows(data)
+
+
+def test_a_part_that_is_larger_than_it_says_is_not_unpacked() -> None:
+    out, size = io.BytesIO(), 64 << 20
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("_rels/.rels", b" " * size)
+    data = out.getvalue().replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    tracemalloc.start()
+    with pytest.raises(NoText, match="damaged"):
+        workbook_rows(data)
+    assert tracemalloc.get_traced_memory()[1] < 16 << 20
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("kind", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_parts_that_no_spreadsheet_packs_so_are_damage(kind: int) -> None:
+    out, before = io.BytesIO(), zipfile.ZipFile(io.BytesIO(book([["a"]])))
+    with zipfile.ZipFile(out, "w", kind) as after:
+        for info in before.infolist():
+            after.writestr(info.filename, before.read(info))
+    with pytest.raises(NoText, match="damaged"):
+        workbook_rows(out.getvalue())
 
 
 def test_a_cell_far_out_takes_no_room_for_those_before_it() -> None:

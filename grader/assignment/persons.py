@@ -12,9 +12,11 @@ from grader.record import record, replace
 
 _SPOKEN = {"number": "number", "login": "login", "email": "e-mail address", "name": "name"}
 
-
 NOBODY = "nobody"
 """What is said of an id that nobody has."""
+
+TWO_SPELLINGS = "assignment/two-spellings"
+"""The code of a row about a group of whom nothing came and that may be another one."""
 
 
 class Names:
@@ -197,7 +199,7 @@ def _spelt_otherwise(assignment: Assignment, found: Collection[int]) -> tuple[At
             if alike.find(name):
                 one, two = (assignment.roster[rows_of[each][0]] for each in (other, name))
                 who = ", ".join(printable(assignment.roster[row].label) for row in rows[:3]) + " …" * (len(rows) > 3)
-                said.append(Attention("", "assignment/two-spellings", f"the roster has the groups {one.group!r} (line {one.line}) and "
+                said.append(Attention("", TWO_SPELLINGS, f"the roster has the groups {one.group!r} (line {one.line}) and "
                                       f"{two.group!r} (line {two.line}); work came of the first alone, and {who} has nothing"))
     return tuple(said)
 

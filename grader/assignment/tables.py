@@ -181,5 +181,6 @@ def _table(data: bytes, name: str, faults: Faults) -> list[tuple[int, tuple[str,
         return wrong(1, str(error))
     if not found or len(found) > MOST_ROWS:
         return wrong(1, f"this table has {'more than ' + str(MOST_ROWS) if found else 'no'} rows")
-    broken = [(row.line, row.fault) for row in found if row.fault]
+    width = range(len(found[0].cells))
+    broken = [(row.line, why) for row in found if (why := row.fault or row.lost(width))]
     return wrong(*broken[0]) if broken else [(row.line, row.cells) for row in found]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from grader.assignment import lateness, own, with_members
+from grader.assignment import TWO_SPELLINGS, lateness, own, with_members
 from grader.batch.anonymous import Veil, is_anonymous
 from grader.batch.found import Found, Given, names_of
 from grader.batch.rulings import Rulings, Stale
@@ -129,6 +129,11 @@ class Composer:
     def strangers(self) -> int:
         """How many people the roster does not have."""
         return len({each.person for each in self.unmatched})
+
+    @property
+    def alike(self) -> int:
+        """How many groups of the roster of whom nothing came may be one with a group of whom something came."""
+        return sum(row.code == TWO_SPELLINGS for row in self.strays)
 
     def shown(self, sheet: Sheet) -> Sheet:
         """Return a sheet as a file may hold it."""

@@ -60,7 +60,8 @@ def open_run(out: Path, partial: bool = False, is_named: bool = False) -> Run:
     out_of = total(problem.points for problem in bank.problems)
     missing, late = (assignment.missing, assignment.late) if assignment is not None else ("leave", Late())
     return Run(out, basis.title, tuple([problem.id for problem in bank.problems]), out_of, Provenance(VERSION, bank.digest), results,
-               sheets, left_out, missing, late != Late(), templates, digests, sent, dropped, composer.absent, composer.strangers)
+               sheets, left_out, missing, late != Late(), templates, digests, sent, dropped, composer.absent,
+               composer.strangers, composer.alike)
 
 
 def _composer(store: Store, basis: Basis, entries: Sequence[Decision]) -> Composer:

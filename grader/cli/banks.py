@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from grader.cli.words import quoted
 from grader.model import Bank, Diagnostic, Severity, UsageError, printable
 from grader.places import place
 
@@ -27,21 +28,26 @@ def open_bank(given: Path | None, strict: bool = True, wanted: Callable[[str], b
     if errors and strict:
         for fault in errors:
             click.echo(line_of(fault), err=True)
-        raise UsageError(f"the bank has {len(errors)} error{'s' if len(errors) > 1 else ''}; run: grader bank check")
+        raise UsageError(f"the bank has {len(errors)} error{'s' if len(errors) > 1 else ''}; run: {_check(given)}")
     if errors and tells:
-        tell_faults(errors)
+        _tell_faults(errors, given)
     if not bank.problems and not bank.others:
         raise UsageError("the bank holds no problem")
     return bank
 
 
-def tell_faults(errors: Sequence[Diagnostic]) -> None:
+def _check(given: Path | None) -> str:
+    """The command that checks this bank."""
+    return f"grader bank check {quoted(given)}" if given is not None else "grader bank check"
+
+
+def _tell_faults(errors: Sequence[Diagnostic], given: Path | None) -> None:
     """Tell why problems of a bank are not there."""
     for fault in errors[:MOST_FAULTS]:
         click.echo(line_of(fault), err=True)
     more = f" (these, and {len(errors) - MOST_FAULTS} more)" if len(errors) > MOST_FAULTS else ""
     click.echo(f"the bank has {len(errors)} error{'s' if len(errors) > 1 else ''}{more}: problems with errors are left out; "
-               "run: grader bank check", err=True)
+               f"run: {_check(given)}", err=True)
 
 
 course_option = click.option("--course", type=click.Choice(("nearest", "none")), default="nearest", show_default=True,

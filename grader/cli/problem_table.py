@@ -61,6 +61,8 @@ def _fault(row: Row, fields: dict[str, str], columns: int) -> str:
     """Why a row is no problem; empty if it is one."""
     if row.fault:
         return row.fault
+    if row.doubts:
+        return f"{row.doubts[0][1]}; write it as a text"
     if len(row.cells) > columns:
         return f"this row has {len(row.cells)} cells, and the first row names {columns}: put a cell that contains a comma in \"quotes\""
     empty = [name for name in NEEDED if not fields.get(name, "").strip()]

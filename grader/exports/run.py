@@ -23,7 +23,8 @@ class Run:
     for lateness.  ``templates`` are the digests (SHA-256) of the LMS's files that served an export before.  ``digests`` name by person what
     the sheet is now, ``sent`` by the name of an export what it was when that handed it over.  ``dropped`` are the places of what the last
     download holds and is nobody's, so that somebody handed it in who has no result.  ``absent`` are the students of the roster of whom
-    nothing came, and ``strangers`` counts those who handed in and are not in it.
+    nothing came; ``strangers`` counts those who handed in and are not in it, and ``alike`` its groups of whom nothing came that may be one
+    with a group of whom something came.
     """
 
     folder: Path
@@ -42,6 +43,7 @@ class Run:
     dropped: tuple[str, ...] = ()
     absent: tuple[Identity, ...] = ()
     strangers: int = 0
+    alike: int = 0
 
     def not_zero(self, strangers: int) -> str:
         """Return why those of whom nothing came do not get the 0 that the assignment asks for, with so many people whom nobody knows;
@@ -52,6 +54,8 @@ class Run:
             return f"{what} {'is' if len(self.dropped) == 1 else 'are'} nobody's, see attention.csv"
         if strangers:
             return f"{counted(strangers, 'person has', 'people have')} no row"
+        if self.alike:
+            return f"{counted(self.alike, 'group')} of the roster may be spelt in two ways, see attention.csv"
         return f"{counted(len(self.left_out), 'student is', 'students are')} not done" if self.left_out else ""
 
     def is_news(self, export: str, person: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from pathlib import PurePath
 
 from grader.intake.decode import decode
@@ -22,7 +23,7 @@ from grader.people import columns
 from grader.record import record, replace
 
 _ABOUT = frozenset({"assignment", "class", "course", "date", "email", "group", "homework", "id", "instructor", "lecturer",
-                    "matriculation", "module", "name", "number", "section", "semester", "subject", "term", "tutor", "tutorial",
+                    "matriculation", "module", "name", "number", "section", "semester", "subject", "tutor", "tutorial",
                     "university", "abgabedatum", "datum", "dozent", "dozentin", "fach", "gruppennummer", "hausaufgabe", "kurs",
                     "mat.-nr.", "matr", "matr.", "matr.-nr", "matrikel", "matrikelnummer", "modul", "mtk-nr.", "studiengang",
                     "tutorium", "universität", "vorlesung", "übungsgruppe", "asignatura", "corso", "cours", "curso", "data", "fecha",
@@ -30,12 +31,19 @@ _ABOUT = frozenset({"assignment", "class", "course", "date", "email", "group", "
 """What students write about themselves and the homework: no ids of problems, so that nothing but their texts may be an answer."""
 
 _MOST_ABOUT = 100
-_NUMBERED = re.compile(r"\W*(?:aufgabe|aufg|übung|teil|frage|problem|exercise|question|task|part|ex|nr|no)\.?\s*"
-                       r"\d{1,2}\s?[a-z]?\s*[:=)]\s*\S", re.IGNORECASE)
+_NUMBER = (r"[^\w(]*\(?(?:(?:aufgabe|aufg|übung|teil|frage|problem|exercise|question|task|part|ex|nr|no)\b\.?\s*"
+           r"(?:\d{1,2}(?:\.\d{1,2})?\s?[a-z]?|[a-h])|(?:\d{1,2}[a-h]?|[a-h])(?=\)))(?!\w)")
+_NUMBERED = re.compile(rf"{_NUMBER}[\s*_]*[:=)–—-][\s*_]*[^\s*_]", re.IGNORECASE)
 """A line that names a problem by its number on the sheet: what follows may be its answer."""
 
-_FORMULA = re.compile(r"[=^\\*{}]")
+_HEADING = re.compile(rf"{_NUMBER}[\s*_:.)–—-]*", re.IGNORECASE)
+"""A line that does so and no more: the next one may be the answer."""
+
+_FORMULA = re.compile(r"[=^\\*{}+]")
 """What stands in answers, and in nothing that is said of a person or a course."""
+
+_SIGN = re.compile(r"[\d=^\\]")
+"""What stands in answers, and seldom in remarks."""
 
 
 @record
@@ -100,11 +108,17 @@ def content_of(read: AnswerFile, file: str, problems: Collection[str], others: C
     entries = [_meant(entry, ids) for entry in read.entries]
     unknown = [entry for entry in entries if problems and entry.problem not in problems and entry.problem not in others
                and entry.text.strip()]
-    about = [entry.text for entry in unknown if _is_about(entry.problem)]
+    about = [entry.text for entry in unknown if _is_about(entry.problem) and not _FORMULA.search(entry.text)]
     found, unused = responses([entry for entry in entries if not _is_header(entry, problems, others)], file, problems, others)
     return Content(tuple(found), read.student, tuple(limited([*read.faults, *unused])), read.remarks,
-                   has_unknown=len(unknown) > len(about), has_numbered=any(map(_NUMBERED.match, read.unused)),
+                   has_unknown=len(unknown) > len(about), has_numbered=_has_numbered(read.unused),
                    named=named_in([*read.unused, *about], problems))
+
+
+def _has_numbered(texts: Sequence[str]) -> bool:
+    """Whether a text names a problem by its number, and says something of it there or in the next text."""
+    return any(map(_NUMBERED.match, texts)) or any(_HEADING.fullmatch(one) and not _HEADING.fullmatch(two) and _SIGN.search(two)
+                                                   for one, two in pairwise(texts))
 
 
 def _is_about(word: str) -> bool:

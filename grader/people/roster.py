@@ -38,8 +38,12 @@ def read_roster(data: bytes, file: str) -> Roster:
         return _fault(file, [(1, str(error))])
     if broken := [(row.line, row.fault) for row in table if row.fault]:
         return _fault(file, broken)
-    found = roster_of([(row.line, row.cells) for row in table], file)
-    return replace(found, rows=_once(found.rows))
+    found = columns(table[0].cells if table else ())
+    meant = [place for place in (*(each for _, each in found.ids), found.last, found.first, found.group) if place is not None]
+    if lost := [(row.line, why) for row in table if (why := row.lost(meant))]:
+        return _fault(file, lost)
+    roster = roster_of([(row.line, row.cells) for row in table], file)
+    return replace(roster, rows=_once(roster.rows))
 
 
 def _once(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -8,10 +8,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from assignment_bank import BANK, Read, load, said
 
 from grader.assignment import Opened, applied, read_assignment
 from grader.model import Assignment, Columns, Late
+
+DAY = datetime(2026, 11, 23)
 
 WHOLE = """\
 title: "Homework 3"
@@ -157,6 +160,21 @@ def test_all_errors_come_at_once(read: Read) -> None:
         ("assignment/no-problem", "assignment.yaml", 2, 5), ("assignment/no-such-time", "assignment.yaml", 4, 6),
         ("assignment/value", "assignment.yaml", 5, 14), ("assignment/nobody", "extensions.csv", 2, 1)]
     assert "did you mean 'ada@uni.example'?" in opened.faults[-1].remedy
+
+
+def test_a_date_of_a_workbook_needs_the_time_of_the_day_and_a_formula_a_value(read: Read, tmp_path: Path) -> None:
+    def faults(due: object, until: object) -> list[str]:
+        with xlsxwriter.Workbook(tmp_path / "e.xlsx", {"default_date_format": "d. mmm" if due == DAY else "d. mmm h:mm"}) as made:
+            sheet = made.add_worksheet()
+            sheet.write_row(0, 0, ["student", "due", "until"])
+            sheet.write_row(1, 0, ["ada", due])
+            if until:
+                sheet.write_formula(1, 2, "=x", None, until)
+        return [fault.message for fault in read("timezone: Europe/Berlin\nextensions: e.xlsx\n").faults]
+
+    assert faults(DAY, "") == ["'due' needs the time of the day"]
+    assert faults(DAY.replace(hour=23, minute=59), "") == []
+    assert faults(DAY.replace(hour=23), "#N/A") == ["the cell C2 is an error of the spreadsheet, #N/A"]
 
 
 @pytest.mark.parametrize(("table", "text", "code", "line", "words"), [

@@ -68,6 +68,22 @@ def test_whoever_handed_in_nothing_has_a_row(tmp_path: Path) -> None:
         "Ada Lovelace": "graded", "Emmy Noether": "graded", "Grace Hopper": "missing"}
 
 
+def test_a_group_that_may_be_another_one_has_no_zero(tmp_path: Path) -> None:
+    handed(tmp_path)
+    (tmp_path / "class/Team 7_201_assignsubmission_file").mkdir()
+    (tmp_path / "class/Team 7_201_assignsubmission_file/a.txt").write_text("power-rule: n x^(n-1)", "utf-8")
+    (tmp_path / "roster.csv").write_text(ROSTER + "cyd,,Cyd,team 7\n", "utf-8")
+    assignment(tmp_path, "missing: zero\n")
+    grader(tmp_path, "grade", "class", "--out", "run")
+    found = {name: row[3:6] for name, row in rows(tmp_path / "run/grades.csv").items()}
+    assert found == {"Grace Hopper": ("1", "0", "graded"), **dict.fromkeys(("Ada Lovelace", "Emmy Noether", "Cyd"), ("", "0", "missing"))}
+    (tmp_path / "roster.csv").write_text(ROSTER + "cyd,,Cyd,Team 7\n", "utf-8")
+    grader(tmp_path, "regrade", "run")
+    found = {name: row[3:6] for name, row in rows(tmp_path / "run/grades.csv").items()}
+    assert found == {**dict.fromkeys(("Grace Hopper", "Cyd"), ("1", "0", "graded")),
+                     **dict.fromkeys(("Ada Lovelace", "Emmy Noether"), ("0", "0", "missing"))}
+
+
 @pytest.mark.parametrize("more", ["anonymous: true\n", ""])
 def test_where_no_names_are_shown_the_roster_is_not_listed(tmp_path: Path, more: str) -> None:
     handed(tmp_path, ada="power-rule: n x^(n-1)")

@@ -8,9 +8,11 @@ import re
 import signal
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from grader.kinds import ASKED
 from grader.places import place
@@ -147,6 +149,17 @@ def test_a_table_that_is_none_is_told(tmp_path: Path, table: str, said: str) -> 
     assert said in done.stderr
 
 
+def test_what_a_spreadsheet_made_of_a_cell_is_no_problem(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx", {"default_date_format": "d. mmm"}) as made:
+        sheet = made.add_worksheet()
+        for line, row in enumerate((["id", "vars", "f"], ["a", "x", datetime(2026, 2, 1)], ["b", "x", "=x1"], ["c", "x", "x^2"])):
+            sheet.write_row(line, 0, row)
+    done = run("bank", "new", "hw.yaml", "--from", "t.xlsx", cwd=tmp_path)
+    assert "t.xlsx:2: the cell C2 is a date" in done.stderr
+    assert "t.xlsx:3: the cell C3 is a formula, whose value need not be what was typed; write it as a text" in done.stderr
+    assert "id: 'c'" in (tmp_path / "hw.yaml").read_text("utf-8")
+
+
 def test_a_table_without_a_sound_row_leaves_no_file_behind(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("id,vars,f\n,x,x\n", "utf-8")
     done = run("bank", "new", "hw.yaml", "--from", "t.csv", cwd=tmp_path)
@@ -228,4 +241,4 @@ def test_a_command_that_leaves_problems_out_says_why(folder: Path, args: tuple[s
     assert done.returncode == code
     told = done.stderr.splitlines()
     assert told[0].startswith("two.yaml:7:")
-    assert told[1] == "the bank has 1 error: problems with errors are left out; run: grader bank check"
+    assert told[1] == "the bank has 1 error: problems with errors are left out; run: grader bank check two.yaml"

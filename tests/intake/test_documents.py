@@ -206,9 +206,13 @@ def test_what_may_be_an_answer_waits_for_a_person(tmp_path: Path) -> None:
     ("Matrikelnummer: 0310004", False, None), ("Matr.-Nr.: 7", False, None), ("E-Mail: a@b.de", False, None), ("Vorname: Ada", False, None),
     ("Gruppe: 7", False, None), ("Datum: 3.4.2026", False, None), ("Date: April 3", False, None), ("Tutor: Meier", False, None),
     # What may be an answer all the same.
-    ("Gruppe: slope", True, "intake/unknown-problem"), ("Datum: 2x^2", False, "intake/unknown-problem"), ("Slopes: 7", True, "intake/unknown-problem"),
+    ("Gruppe: slope", True, "intake/unknown-problem"), ("Datum: 2x^2", True, "intake/unknown-problem"), ("Slopes: 7", True, "intake/unknown-problem"),
+    ("Gruppe: 2x + 1", True, "intake/unknown-problem"), ("Term: 3x", True, "intake/unknown-problem"),
     # A number in the place of an id.
     ("Aufgabe 2: 7", True, "intake/not-an-answer"), ("Problem 2) 2x", True, "intake/not-an-answer"), ("Question 2a: 7", True, "intake/not-an-answer"),
+    ("Exercise 1.2: 7", True, "intake/not-an-answer"), ("Teil b: 2x", True, "intake/not-an-answer"), ("b) 2x", True, "intake/not-an-answer"),
+    ("(2) 7", True, "intake/not-an-answer"), ("**Aufgabe 2:** 7", True, "intake/not-an-answer"), ("Task 2 - 7", True, "intake/not-an-answer"),
+    ("**Aufgabe 2:**", False, "intake/not-an-answer"), ("3. Dezember 2026", False, "intake/not-an-answer"),
     ("See problem 2: it was hard.", False, "intake/not-an-answer"), ("Hello!", False, "intake/not-an-answer"),
 ])
 def test_a_line_about_the_student_is_no_answer_and_one_under_a_number_may_be(tmp_path: Path, line: str, waits: bool, code: str | None) -> None:
@@ -216,6 +220,15 @@ def test_a_line_about_the_student_is_no_answer_and_one_under_a_number_may_be(tmp
     [found] = read_submissions(tmp_path, KNOWN).submissions
     assert ([row.code for row in found.attention], [bool(file.code) for file in found.files]) == ([code] if code else [], [waits])
     assert {one.problem: one.text for one in found.responses} == {"power-rule": "2x"}
+
+
+@pytest.mark.parametrize(("lines", "waits"), [
+    ("Aufgabe 2\n7", True), ("Aufgabe 1\nAufgabe 2", False), ("Aufgabe 2:\nThat was hard.", False), ("7\nAufgabe 2", False),
+])
+def test_what_stands_below_a_number_may_be_an_answer(tmp_path: Path, lines: str, waits: bool) -> None:
+    (tmp_path / "ada.txt").write_text(f"{lines}\npower-rule: 2x\n", "utf-8")
+    [found] = read_submissions(tmp_path, KNOWN).submissions
+    assert [bool(file.code) for file in found.files] == [waits]
 
 
 SIGNS = "ab12=:(){}[]\\\"'#-*. $%_"

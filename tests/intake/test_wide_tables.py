@@ -235,16 +235,21 @@ def test_a_workbook_is_a_table(tmp_path: Path) -> None:
     assert (codes(intake), waiting(intake)) == ([], set())
 
 
-@pytest.mark.parametrize("cell", [datetime(2026, 2, 1), "#NAME?"])
+@pytest.mark.parametrize("cell", [datetime(2026, 2, 1), "#NAME?", 1 / 3, "=x1+x2"])
 def test_an_answer_that_is_none_any_more_waits(tmp_path: Path, cell: object) -> None:
     intake = workbook(tmp_path, ["student", "p", "q", "sum"], ["ada", cell, "[1, 2]"], ["bob", "2x", "3", "#DIV/0!"])
     assert content(intake) == {"ada": {"q": "[1, 2]"}, "bob": {"p": "2x", "q": "3"}}
     assert (codes(intake), waiting(intake)) == ([("intake/unknown-problem", 1), ("intake/csv-row", 2)], {"ada"})
 
 
-def test_a_row_of_a_report_that_holds_no_value_waits(tmp_path: Path) -> None:
+def test_a_column_that_may_hold_an_answer_and_has_no_value_makes_its_row_wait(tmp_path: Path) -> None:
+    assert waiting(workbook(tmp_path, ["student", "p", "Task 2"], ["ada", "2x", "#NAME?"], ["bob", "2x", None])) == {"ada"}
+
+
+@pytest.mark.parametrize("cell", [datetime(2026, 2, 1), "#NAME?", 1 / 3])
+def test_a_row_of_a_report_that_holds_no_value_waits(tmp_path: Path, cell: object) -> None:
     head = ["Surname", "First name", "Email address", "State", "Started on", "Completed", "Time taken", "Grade/10.00", "Question 1", "Response 1",
             "Question 2", "Response 2"]
     time = "23 November 2026 10:00 AM"
-    intake = workbook(tmp_path, head, ["L", "Ada", "a@b.c", "Finished", time, time, "1 min", "-", "p", "2x", "q", "#NAME?"])
+    intake = workbook(tmp_path, head, ["L", "Ada", "a@b.c", "Finished", time, time, "1 min", "-", "p", "2x", "q", cell])
     assert (waiting(intake), [line for code, line in codes(intake) if code == "intake/csv-row"]) == ({"Ada L"}, [2])

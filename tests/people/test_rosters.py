@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 
 from grader.people import read_roster
+from grader.people.roster import Roster
 
 KEYS = (("participant", "48001"), ("email", "ada@uni.example"), ("name", "Ada Lovelace"))
 
@@ -112,6 +116,20 @@ def test_what_cannot_be_read_is_a_fault_and_nobody_is_read(text: str, line: int,
 def test_bytes_that_are_no_text_are_a_fault() -> None:
     assert "no text" in read_roster(b"\x00\x01", "roster.csv").faults[0].message
     assert "no workbook" in read_roster(b"PK\x03\x04\x00\x00", "roster.xlsx").faults[0].message
+
+
+def test_a_cell_of_a_workbook_without_a_value_is_a_fault_where_it_says_who_somebody_is() -> None:
+    def read(*rows: list[str]) -> Roster:
+        made, out = openpyxl.Workbook(), io.BytesIO()
+        for row in rows:
+            made.active.append(row)  # type: ignore[union-attr]
+        made.save(out)
+        return read_roster(out.getvalue(), "roster.xlsx")
+
+    fault, = read(["login", "name", "note"], ["ada", "Ada", "=1"], ["=B2", "Emmy"]).faults
+    assert fault.where is not None
+    assert (fault.where.line, fault.message[:30]) == (3, "the cell A3 is a formula witho")
+    assert [row.keys for row in read(["login", "name", "note"], ["ada", "Ada", "=1"]).rows] == [(("login", "ada"), ("name", "Ada"))]
 
 
 def test_a_suspended_user_and_a_blind_worksheet() -> None:

@@ -97,7 +97,7 @@ def wide(sheet: Sheet, problems: Mapping[int, str], unread: Collection[int], spa
                 faults.append(too_big_answer(f"column {place + 1}: the answer", row.line, problem))
             elif text.strip():
                 responses.setdefault((problem, text.strip()), Response(problem, text, Where(file, row.line)))
-        code = "intake/unknown-problem" if any(cell(row.cells, place) for place in unread) else ""
+        code = "intake/unknown-problem" if any(cell(row.cells, place) or place in doubts for place in unread) else ""
         return Found(tuple(responses.values()), tuple(faults[1:]), faults[0] if faults else None, code)
 
     return found
@@ -105,7 +105,7 @@ def wide(sheet: Sheet, problems: Mapping[int, str], unread: Collection[int], spa
 
 def damage(row: Row, width: int) -> Fault | None:
     """Why a row may not say what was handed in, if so: its cells may not be what they seem to be, or hold no value."""
-    lost = next((why for place, why in row.doubts if not cell(row.cells, place)), "")
+    lost = row.lost([place for place, _ in row.doubts])
     return _disorder(row, width) or (Fault("intake/csv-row", lost, row.line) if lost else None)
 
 

@@ -171,10 +171,13 @@ def _reading(sheet: Sheet, asks: _Questions, asked: Asked) -> Callable[[Row], Fo
     def found(row: Row) -> Found:
         if fault := damage(row, len(sheet.header)):
             return Found(lost=fault)
-        read, faults = dict[tuple[str, str], Response](), list[Fault]()
+        read, faults, doubts = dict[tuple[str, str], Response](), list[Fault](), dict(row.doubts)
         for place in asks.places:
             text, problem = cell(row.cells, place), asks.problem(place, row.cells)
             if text in _EMPTY or not problem:
+                continue
+            if place in doubts:
+                faults.append(Fault("intake/csv-row", doubts[place], row.line, problem))
                 continue
             answer, what = _answer(text), f"'{shown(sheet.header[place])}'"
             if too_long(text):
