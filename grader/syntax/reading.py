@@ -17,7 +17,7 @@ from grader.syntax.layout.around import strip_around
 from grader.syntax.layout.enumerations import DASH_BEFORE_DOLLARS, counting
 from grader.syntax.layout.layout import Layout, lay_out
 from grader.syntax.layout.mathmode import join_lines
-from grader.syntax.lexicon import lexicon
+from grader.syntax.lexicon import Lexicon, lexicon
 from grader.syntax.messages.hints import explain
 from grader.syntax.messages.prose import name_words
 from grader.syntax.scope import Scope
@@ -106,14 +106,14 @@ def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool, jo
     if isinstance(alone, Diagnostic) and layout.is_one_formula and layout.text == text:
         return layout, name_words(alone, layout.text, words)
     try:
-        return layout, _noted(text, assemble(layout, as_named(layout, scope), second))
+        return layout, _noted(text, words, assemble(layout, as_named(layout, scope), second))
     except UnreadableError as problem:
         return layout, name_words(explain(problem, None, text), layout.text, words)
 
 
-def _noted(text: str, reading: Reading) -> Reading:
+def _noted(text: str, words: Lexicon, reading: Reading) -> Reading:
     """The reading with what is to be said of decimals that stand beside it."""
-    aside = aside_in(text)
+    aside = aside_in(text, words)
     if aside is None:
         return reading
     note = Diagnostic("read/approximation", "the value in front is graded, and not the decimals behind it", "", aside,
@@ -123,7 +123,7 @@ def _noted(text: str, reading: Reading) -> Reading:
 
 def _stands_alone(text: str, scope: Scope) -> bool:
     """Whether a text is tried as a formula before its layout is looked for."""
-    if DASH_BEFORE_DOLLARS.match(text) or _COUNTED_NUMBERS.match(text):
+    if DASH_BEFORE_DOLLARS.match(text) or _COUNTED_NUMBERS.match(text) or ("~" in text and aside_in(text, lexicon(scope)) is not None):
         return False
     is_plain = text.isascii() and text.isprintable() and "\\" not in text
     if len(text) > MAX_LENGTH or (is_plain and "=" not in text):

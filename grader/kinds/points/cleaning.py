@@ -8,7 +8,7 @@ from functools import partial
 
 from grader.lazily import lazily
 from grader.model import Diagnostic
-from grader.syntax import ANGLES, ARROW, THIN_ARROW, without_approximations
+from grader.syntax import ANGLES, ARROW, THIN_ARROW
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """The braces of a set, which are not those of LaTeX's arguments."""
@@ -161,7 +161,7 @@ def cleaned(text: str, names: Sequence[str] = ()) -> str:
             character.isalpha() for character in text) and not _SIDE_BY_SIDE.search(text) and not _COUNTED.search(text):
         return text
     text = _NUMBERED.sub(lambda found: found["name"].ljust(len(found[0])) if found["name"] in names else found[0], text)
-    text = last_step(without_approximations(text), names).translate(_ANGLES)
+    text = last_step(text, names).translate(_ANGLES)
     text = _TEXT.sub(lambda found: " " * (found.start(1) - found.start()) + found[1] + " " * (found.end() - found.end(1)), text)
     for pattern, sign in _PLAIN:
         text = pattern.sub(partial(_as_sign, sign), text)

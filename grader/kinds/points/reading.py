@@ -15,7 +15,7 @@ from grader.kinds.points.written import Point, SetReading, how_to_write, wrong_c
 from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
 from grader.record import replace
-from grader.syntax import BULLETS, COMPARISON, Reading, Scope, is_function, read_formula, without_dashes, without_words
+from grader.syntax import BULLETS, COMPARISON, Reading, Scope, is_function, read_formula, without_bullets, without_dashes, without_words
 
 MOST_POINTS = 200
 MOST_LENGTH = 4_000
@@ -53,7 +53,7 @@ def both_readings(text: str, names: Sequence[str], scope: Scope) -> tuple[SetRea
                           (0, len(text))), None
     if len(names) == 1 and "c" not in (*scope.names, *names):
         text = with_lists(text)
-    text = numbers_alone(text, names)
+    text = numbers_alone(without_bullets(text), names)
     counter = counter_or_point(text, names)
     if counter is not None:
         return counter, None

@@ -53,7 +53,7 @@ def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
     text = _STOP.sub(lambda found: "." + blank(found[1]), text)
     text = DASH_BEFORE_DOLLARS.sub(lambda found: blank(found[0]), text)
     text = _PARTLY.sub(lambda found: found[0] if found[0] == kept else blank(found[0]), text)
-    text = without_approximations(text)
+    text = without_approximations(text, words)
     for _ in range(3):
         before = text
         text = unwrap(unquote(text), words)
