@@ -9,6 +9,7 @@ from grader.expr import Condition, Expr, Span
 from grader.model import Diagnostic
 from grader.record import record, replace
 from grader.syntax.formula import Reading, read_formula
+from grader.syntax.layout.approximations import aside_in
 from grader.syntax.layout.enumerations import as_number, counting, number_in_front, without_dashes
 from grader.syntax.layout.equations import Cut, Sides, cut_equations, end_of_called
 from grader.syntax.layout.restrictions import Restriction
@@ -76,6 +77,11 @@ def read_equations(text: str, scope: Scope, second: frozenset[str] = frozenset()
         return Diagnostic("equation/relation", "this is an inequality, and equations are read here", "leave it out, or write an equation",
                           cut.relations[0])
     made = _assembled(cut, scope, second)
+    aside = aside_in(text, lexicon(scope)) if isinstance(made, Equations) and made.alone else None
+    if aside is not None:
+        # Without the number behind the sign x - 2y ≈ 1 is no equation.
+        return Diagnostic("syntax/unexpected", "this holds only approximately, and equations are read here", "write = between both sides",
+                          aside)
     return replace(made, choices=made.choices | chosen) if chosen and isinstance(made, Equations) else made
 
 

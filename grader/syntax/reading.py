@@ -13,7 +13,7 @@ from grader.record import replace
 from grader.syntax.assemble import as_named, assemble, between, one_answer
 from grader.syntax.formula import Formula, Reading, flips, kinds_of, read_formula
 from grader.syntax.layout.approximations import aside_in
-from grader.syntax.layout.around import strip_around, tests_of
+from grader.syntax.layout.around import strip_around
 from grader.syntax.layout.enumerations import DASH_BEFORE_DOLLARS, counting
 from grader.syntax.layout.layout import Layout, lay_out
 from grader.syntax.layout.mathmode import join_lines
@@ -119,7 +119,7 @@ def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool, jo
 
 def _noted(text: str, words: Lexicon, reading: Reading) -> Reading:
     """The reading with what is to be said of decimals that stand beside it."""
-    aside = aside_in(text, *tests_of(words))
+    aside = aside_in(text, words)
     if aside is None:
         return reading
     note = Diagnostic("read/approximation", "the value in front is graded, and not the decimals behind it", "", aside,
@@ -129,7 +129,7 @@ def _noted(text: str, words: Lexicon, reading: Reading) -> Reading:
 
 def _stands_alone(text: str, scope: Scope) -> bool:
     """Whether a text is tried as a formula before its layout is looked for."""
-    if DASH_BEFORE_DOLLARS.match(text) or _COUNTED_NUMBERS.match(text):
+    if DASH_BEFORE_DOLLARS.match(text) or _COUNTED_NUMBERS.match(text) or ("~" in text and aside_in(text, lexicon(scope)) is not None):
         return False
     is_plain = text.isascii() and text.isprintable() and "\\" not in text
     if len(text) > MAX_LENGTH or (is_plain and "=" not in text):

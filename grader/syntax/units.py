@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from grader.expr import Expr, Matrix, Number, postorder, shapes, substitute
+from grader.expr import Call, Div, Expr, Matrix, Mul, Number, Pow, postorder, shapes, substitute
 from grader.expr import names as names_in
 from grader.record import replace
 from grader.syntax.formula import Reading
@@ -43,10 +43,23 @@ def with_units(scope: Scope) -> Scope:
 
 
 def put_in(reading: Reading, scope: Scope) -> Reading | None:
-    """A reading with rows and columns in the place of its unit vectors; ``None`` where one is an entry: ``[2x dx, 2y dy]``."""
+    """A reading with rows and columns in the place of its unit vectors.
+
+    ``None`` where one is an entry, ``[2x dx, 2y dy]``, or dx is more than a factor of terms: ``dy/dx``, ``dx dy``, ``dx^2``.
+    """
     vectors = dict(scope.units)
-    matrices = (node for tree in (reading.tree, *reading.beside) for node in postorder(tree)
-                if type(node) is Matrix and len(node.args) > 1)
-    if any(not vectors.keys().isdisjoint(names_in(matrix)) for matrix in matrices):
+    differentials = {name for name in vectors if name[0] == "d"}
+    nodes = [node for tree in (reading.tree, *reading.beside) for node in postorder(tree)]
+    if any(type(node) is Matrix and len(node.args) > 1 and not vectors.keys().isdisjoint(names_in(node)) for node in nodes) or any(
+            _is_no_factor(node, differentials) for node in nodes):
         return None
     return replace(reading, tree=substitute(reading.tree, vectors), beside=tuple([substitute(tree, vectors) for tree in reading.beside]))
+
+
+def _is_no_factor(node: Expr, differentials: set[str]) -> bool:
+    """Whether differentials are here in a denominator, in a power, in a function, or in two factors."""
+    kind = type(node)
+    if kind is Mul:
+        return sum(not differentials.isdisjoint(names_in(factor)) for factor in node.args) > 1
+    inside = node.args[1:] if kind is Div else node.args if kind in (Pow, Call) else ()
+    return any(not differentials.isdisjoint(names_in(part)) for part in inside)

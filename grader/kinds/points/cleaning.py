@@ -8,7 +8,7 @@ from functools import partial
 
 from grader.lazily import lazily
 from grader.model import Diagnostic
-from grader.syntax import ANGLES, ARROW, THIN_ARROW, without_approximations
+from grader.syntax import ANGLES, ARROW, THIN_ARROW
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """The braces of a set, which are not those of LaTeX's arguments."""
@@ -45,13 +45,9 @@ _SEPARATE = lazily(r"[,;∨]|\\\\|\\(?:lor|vee|q?quad|text)(?![A-Za-z])|\b(?:or|
 _CALL = lazily(r"(?<![A-Za-z])[a-z](?:_\{?\w\}?)?'*\s*\([^()\d]*\)")
 _NUMBERED = lazily(r"(?<![\w\\])(?P<name>\\?[A-Za-z]+?)_?\{?\d(?:\s?[,/;]\s?\d)+\}?(?=\s*=)")
 _COUNTED = lazily(r"(?m)^(\s*)(?:\(?\d{1,2}[.)]|\(?[a-h]\)|[•▪*])(?=[^\S\n]+[(\[{\\\ue000A-Za-z±])")
-_BULLET = r"[^\S\n]*[*•▪◦‣][^\S\n]"
-_BULLETED = lazily(rf"{_BULLET}[^\n]*(?:\n{_BULLET}[^\n]*)+\s*")
-_EACH_BULLET = lazily(rf"(?m)^{_BULLET}")
 _ALONE = lazily(r"(?m)^([ \t]*)\(?(\d{1,2})[.)](?=[ \t]*(?:$|[,;]|(?:and|or|und|oder)(?![A-Za-z])))")
 _COUNTER = lazily(r"(?m)^[ \t]*(?P<mark>\(?\d{1,2}[.)])[ \t]+(?=[^\s.,;!✓])")
 _NAMED = lazily(r"\$?\\?[A-Za-z]\w*(?:_\{?\w+\}?)?\s*(?:=|∈|\\in(?![A-Za-z]))")
-_ONE_NAME = lazily(r"(?!\\?(?:pi|e)$)\$?\\?[A-Za-z]\w*(?:_\{?\w+\}?)?")
 _OPENS = lazily(r"[(\[{±$\\A-Za-z]")
 _R_LIST = lazily(r"(?<![\w\\.])(?P<front>c ?)\((?P<inside>[^()]*(?:\([^()]*\)[^()]*)*)\)")
 
@@ -159,22 +155,12 @@ def _side_by_side(text: str) -> str:
         ";".ljust(len(found[0])) if {holds.get(found.start() - 1), found.end()} <= has_several else found[0]), text)
 
 
-def without_bullets(text: str) -> str:
-    r"""The text with blanks for the bullets, where each of several lines begins with one: no sign of a product stands before the first.
-
-    >>> without_bullets("* 1\n* -2"), without_bullets("x = 2\n* 3")
-    ('  1\n  -2', 'x = 2\n* 3')
-    """
-    return _EACH_BULLET.sub(lambda found: " " * len(found[0]), text) if _BULLETED.fullmatch(text) else text
-
-
 def cleaned(text: str, names: Sequence[str] = ()) -> str:
     """Return a text without words around it, of the same length, with a set in plain signs: brackets, commas, ``±``, ``∈``, ``=``."""
     if text.isascii() and not any(sign in text for sign in "\\$`{&|+*~") and not any(
             character.isalpha() for character in text) and not _SIDE_BY_SIDE.search(text) and not _COUNTED.search(text):
         return text
     text = _NUMBERED.sub(lambda found: found["name"].ljust(len(found[0])) if found["name"] in names else found[0], text)
-    text = without_approximations(text, lambda left: bool(_ONE_NAME.fullmatch(left)), lambda word: {*word} <= {*names})
     text = last_step(text, names).translate(_ANGLES)
     text = _TEXT.sub(lambda found: " " * (found.start(1) - found.start()) + found[1] + " " * (found.end() - found.end(1)), text)
     for pattern, sign in _PLAIN:

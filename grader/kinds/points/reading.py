@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from grader.expr import Expr, Neg, Span, Symbol
 from grader.kinds.points import commas
-from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned, counter_or_point, numbers_alone, with_lists, without_bullets
+from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned, counter_or_point, numbers_alone, with_lists
 from grader.kinds.points.cutting import Part, closing, is_bracket, outside, parts, school_parts, stripped, unclosed
 from grader.kinds.points.written import Point, SetReading, how_to_write, wrong_count
 from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
 from grader.record import replace
-from grader.syntax import BULLETS, COMPARISON, Reading, Scope, is_function, read_formula, without_dashes, without_words
+from grader.syntax import BULLETS, COMPARISON, Reading, Scope, is_function, read_formula, without_bullets, without_dashes, without_words
 
 MOST_POINTS = 200
 MOST_LENGTH = 4_000
@@ -53,11 +53,11 @@ def both_readings(text: str, names: Sequence[str], scope: Scope) -> tuple[SetRea
                           (0, len(text))), None
     if len(names) == 1 and "c" not in (*scope.names, *names):
         text = with_lists(text)
-    text = numbers_alone(text, names)
+    text = numbers_alone(without_bullets(text), names)
     counter = counter_or_point(text, names)
     if counter is not None:
         return counter, None
-    plain = cleaned(without_words(without_bullets(text), replace(scope, names=(*scope.names, *names))), names)
+    plain = cleaned(without_words(text, replace(scope, names=(*scope.names, *names))), names)
     bare = without_dashes(plain)
     if bare == plain:
         return _by_commas(plain, names, scope)

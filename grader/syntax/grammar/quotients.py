@@ -8,7 +8,7 @@ from grader.syntax.grammar import abstract
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import spelling
 from grader.syntax.scope import Function
-from grader.syntax.tokens.tokens import closing
+from grader.syntax.tokens.tokens import FACTOR_STARTS, closing
 
 
 def partial(cursor: Cursor) -> Expr | None:
@@ -28,6 +28,8 @@ def partial(cursor: Cursor) -> Expr | None:
 
 
 _CODE = frozenset(("Derivative", "diff"))
+_GOES_ON = FACTOR_STARTS | {"*", "/", "^", "sup", "[", "{", "|"}
+"""What makes it doubtful how much is differentiated, as in ``d/dx f(x) g(x)``."""
 
 
 def _operated(cursor: Cursor) -> Expr | None:
@@ -48,6 +50,8 @@ def _operated(cursor: Cursor) -> Expr | None:
     if tree is not None and opening:
         tree = tree if kinds[cursor.at] == CLOSING[opening] else None
         cursor.at += 1
+    elif kinds[cursor.at] in _GOES_ON:
+        return None
     return tree
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from grader.expr import Span
 from grader.lazily import lazily
 from grader.nesting import CLOSING
-from grader.syntax.layout.blanks import blank
+from grader.syntax.layout.blanks import PROSE, blank
+from grader.syntax.layout.members import is_left_side, own_name
+from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings.signs import ROUNDING
 
 _WORDS = (r"(?<![A-Za-z])(?:approximately|approx|about|roughly|circa|ca|ungefähr|ungefaehr|etwa|rund)(?![A-Za-z])\.?"
@@ -28,48 +29,46 @@ _APPROXIMATION = lazily(
     r"(?=\s*(?:\Z|[\n,;)\]}$&✓]|\\[\\)\]]|\.(?!\d)|(?:and|or|und|oder)(?![A-Za-z])))", re.IGNORECASE)
 _BEGINS = lazily(r"\n|[,;]|\\\\|(?<![A-Za-z])(?:and|or|und|oder)(?![A-Za-z])")
 """What stands in front of a statement."""
+_DECIMALS_IN_FRONT = lazily(r"(?:.*=)?\s*+[-+−–]?\s*+\d*+[.,]\d++")
 LONGEST = 100
 """No label is longer."""
 
-Test = Callable[[str], bool]
+
+def without_approximations(text: str, words: Lexicon) -> str:
+    """The text, of the same length, without decimals beside a value; behind a label, or behind nothing, the sign is one of equality."""
+    return _APPROXIMATION.sub(lambda found: _instead(found, words), text)
 
 
-def without_approximations(text: str, is_label: Test, is_formula: Test) -> str:
-    """The text, of the same length, without decimals beside a value; behind a label, or behind nothing, the sign is one of equality.
-
-    Words that are formulas, such as the product ``ca`` of declared names, stay.
-    """
-    return _APPROXIMATION.sub(lambda found: _instead(found, is_label, is_formula), text)
-
-
-def aside_in(text: str, is_label: Test, is_formula: Test) -> Span | None:
+def aside_in(text: str, words: Lexicon) -> Span | None:
     """Where the first decimals beside a value stand."""
-    asides = (found for found in _APPROXIMATION.finditer(text) if _is_said(found, is_formula) and _is_aside(found, is_label))
-    return next((found.span() for found in asides), None)
+    return next((found.span() for found in _APPROXIMATION.finditer(text) if not _is_open(found, words) and _is_aside(found, words)), None)
 
 
-def _instead(found: re.Match[str], is_label: Test, is_formula: Test) -> str:
-    if not _is_said(found, is_formula):
+def _instead(found: re.Match[str], words: Lexicon) -> str:
+    if _is_open(found, words):
         return found[0]
     opening, closing = found["open"] or "", found["close"] or ""
-    if _is_aside(found, is_label):
+    if _is_aside(found, words):
         inside = blank(found["about"] + found["value"])
         return blank(found[0]) if opening and closing else opening + inside + closing
     sign = "=" if _before(found) else " "
     return opening + sign + blank(found["about"])[1:] + found["value"] + closing
 
 
-def _is_said(found: re.Match[str], is_formula: Test) -> bool:
-    """Whether the sign or words say how exact the number is; a command of LaTeX does, and among these ``~`` is a blank."""
+def _is_open(found: re.Match[str], words: Lexicon) -> bool:
+    """Whether nothing is told: ``ca`` may be a product of declared names, ``~`` a blank of LaTeX, and of ``1.99 ≈ 2`` either the answer."""
     if "~" in found["about"] and ("\\" in found.string or "$" in found.string):
-        return False
-    return not any(is_formula(word) for word in lazily(r"(?<![\\A-Za-z])[A-Za-z]+").findall(found["about"]))
+        return True
+    said = PROSE.findall(re.sub(r"\\[A-Za-z]+", "", found["about"]))
+    return any(words.is_formula(word) for word in said) or _DECIMALS_IN_FRONT.fullmatch(_before(found)) is not None
 
 
-def _is_aside(found: re.Match[str], is_label: Test) -> bool:
-    """Whether a value stands in front of the sign: more than the name of what is asked."""
+def _is_aside(found: re.Match[str], words: Lexicon) -> bool:
+    """Whether a value stands in front of the sign, and not the name of what is asked."""
     before = _before(found)
-    return bool(before) and (bool(found["open"] and found["close"]) or not is_label(before))
+    is_label = is_left_side(before, words) or bool(own_name(before, words)[0])
+    is_value = before == "e" and "e" not in words.names
+    return bool(before) and (bool(found["open"] and found["close"]) or is_value or not is_label)
 
 
 def _before(found: re.Match[str]) -> str:

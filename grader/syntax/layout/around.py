@@ -6,7 +6,6 @@ Every step keeps the length of the text, so that a place in what remains is the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from grader.lazily import lazily
 from grader.syntax.layout.approximations import SIGN as APPROXIMATION
@@ -17,7 +16,6 @@ from grader.syntax.layout.enumerations import DASH_BEFORE_DOLLARS, uncounted, wi
 from grader.syntax.layout.fronts import without_fronts
 from grader.syntax.layout.linear import rewrite_linear
 from grader.syntax.layout.mathmode import join_lines
-from grader.syntax.layout.members import is_left_side, own_name
 from grader.syntax.layout.reasons import without_reasons
 from grader.syntax.layout.wrappings import unquote, unwrap
 from grader.syntax.lexicon import Lexicon
@@ -55,7 +53,7 @@ def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
     text = _STOP.sub(lambda found: "." + blank(found[1]), text)
     text = DASH_BEFORE_DOLLARS.sub(lambda found: blank(found[0]), text)
     text = _PARTLY.sub(lambda found: found[0] if found[0] == kept else blank(found[0]), text)
-    text = without_approximations(text, *tests_of(words))
+    text = without_approximations(text, words)
     for _ in range(3):
         before = text
         text = unwrap(unquote(text), words)
@@ -65,14 +63,6 @@ def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
         if text == before:
             break
     return rewrite_code(text, words)
-
-
-def tests_of(words: Lexicon) -> tuple[Callable[[str], bool], Callable[[str], bool]]:
-    """Whether a text is a label, as ``f'(1)``, or one name; and whether a word is a product of declared names."""
-    def is_label(text: str) -> bool:
-        return (is_left_side(text, words) or bool(own_name(text, words)[0])) and (text != "e" or "e" in words.names)
-
-    return is_label, words.is_formula
 
 
 def _is_comment(words: Lexicon, said: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from grader.lazily import lazily
 from grader.syntax.layout.blanks import arrow_instead, blank
 from grader.syntax.lexicon import Lexicon
-from grader.syntax.spellings.around import DASHES
+from grader.syntax.spellings.around import BULLETS, DASHES
 
 COUNTED = lazily(r"(?:\((?P<round>[a-hivx]|i{1,3}|\d)\)|(?P<half>[a-hivx]|i{1,3}|\d{1,2})\)|(?P<point>[a-h]|\d{1,2})\.)(?=\s)")
 _NUMBERED = lazily(r"(?m)^[ \t]*(?P<mark>\(?(?P<count>\d{1,2})[.)])(?=[ \t])")
@@ -15,6 +15,8 @@ _COUNTING = lazily(r"\s*\((?P<mark>[a-h])\)\s+(?=\S)")
 _NUMBER_IN_FRONT = lazily(r"\s*\(\d\)\s+(?=[^\n]*=)")
 _DASH = lazily(rf"(?m)^[ \t]*[{DASHES}](?=[ \t])")
 _DASHED = lazily(rf"\s*[{DASHES}][ \t]+\S[^\n]*(?:\n\s*[{DASHES}][ \t]+\S[^\n]*)+\s*")
+_BULLET = lazily(rf"(?m)^[ \t]*[{BULLETS}](?=[ \t])")
+_BULLETED = lazily(rf"\s*[{BULLETS}][ \t]+\S[^\n]*(?:\n\s*[{BULLETS}][ \t]+\S[^\n]*)+\s*")
 DASH_BEFORE_DOLLARS = lazily(rf"(?m)^\s*[{DASHES}](?=[ \t]+\$[^$\n]+\$[ \t.;]*$)")
 """A dash before a line that is one formula in dollars: a bullet, since a minus would be in the formula."""
 _FURTHER = {"a": "[b-h]", "i": "i{2,3}", "1": "[2-9]"}
@@ -50,6 +52,15 @@ def without_dashes(text: str, instead: str = " ") -> str:
     ('⇒ 2x\n⇒ 3', '2x\n- 3')
     """
     return _DASH.sub(lambda found: instead.rjust(len(found[0])), text) if _DASHED.fullmatch(text) else text
+
+
+def without_bullets(text: str) -> str:
+    r"""The text with blanks in the place of the bullet before each line, where all of several lines begin with one.
+
+    >>> without_bullets("* 1\n* -1"), without_bullets("1\n* -1")
+    ('  1\n  -1', '1\n* -1')
+    """
+    return _BULLET.sub(lambda found: blank(found[0]), text) if _BULLETED.fullmatch(text) else text
 
 
 def counting(text: str, words: Lexicon) -> str:

@@ -280,6 +280,7 @@ def _partial(statement: Statement, words: Lexicon) -> Statement:
 def _definitions(text: str, found: list[Statement], words: Lexicon) -> list[Statement]:
     """``u = 2x+1`` defines u where another statement uses it, or on a line of its own above others; behind "where" it always does."""
     named = [_named(text, statement, words) for statement in found]
+    defined, later = set(words.scope.defined), {name for name, _ in named[1:]}
     made: list[Statement] = []
     for at, (statement, (name, is_own)) in enumerate(zip(found, named, strict=True)):
         if not name:
@@ -291,7 +292,7 @@ def _definitions(text: str, found: list[Statement], words: Lexicon) -> list[Stat
             used = statement.joined == "where" or is_above or any(_uses(text, other, name, words) for other in others)
             made.append(replace(statement, role="definition", name=name) if used else statement)
         elif (statement.joined in ("where", "list", "and") and at) or (
-                not at and name in words.scope.defined and len(found) > 1 and found[1].joined in ("list", "and")):
+                not at and name in defined and len(found) > 1 and found[1].joined in ("list", "and") and not later <= defined):
             members = statement.members[1:] if statement.left is None else statement.members
             made.append(replace(statement, role="claim", name=name, members=members, left=statement.left or statement.members[0]))
         else:

@@ -110,13 +110,7 @@ def _is_argument(kinds: list[str], at: int) -> bool:
 
 def _has_a_sign(kinds: list[str]) -> bool:
     """Whether a plus or minus stands outside of brackets among these tokens."""
-    depth = 0
-    for kind in kinds:
-        depth += kind in CLOSING
-        depth -= kind in CLOSING.values()
-        if depth == 0 and kind in ("+", "-"):
-            return True
-    return False
+    return any(depth == 0 and kind in ("+", "-") for _, kind, depth in nested(kinds))
 
 
 def _unwrap(tokens: Tokens) -> None:
