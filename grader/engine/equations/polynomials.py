@@ -10,19 +10,19 @@ from grader.engine.program.builder import Builder, compile_trees
 from grader.engine.program.lower import lower
 from grader.engine.program.program import BudgetError, Program
 from grader.engine.systems.terms import Terms, over_rationals
-from grader.expr import Declared, Expr, Number, Pow, Shapes, Symbol, build
+from grader.expr import Declared, Expr, Number, Pow, Shapes, Symbol, build, shapes
 
 MOST_TERMS = 12
 
 
 def polynomial(tree: Expr, names: Sequence[str]) -> Terms | None:
-    """Return a scalar tree as the terms of a polynomial in these variables; ``None`` for one that is none, or has too many terms."""
+    """Return a scalar tree as the terms of a polynomial in these variables; ``None`` for another one, or one of too many terms."""
     field = Field(tuple(names))
     try:
         program = _program(tree)
         field.must_know(program)
         slots = field.run(program, field.variables)
-    except (NoProofError, ZeroDenominatorError, BudgetError, KeyError):
+    except (NoProofError, ZeroDenominatorError, BudgetError, KeyError, shapes.ShapeError):
         return None
     value = slots[program.outputs[0]]
     quotient, rest = divmod(value.over, value.under)
@@ -34,8 +34,10 @@ def polynomial(tree: Expr, names: Sequence[str]) -> Terms | None:
 def _program(tree: Expr) -> Program:
     if tree.is_plain:
         return compile_trees((tree,))
-    builder = Builder()
-    return builder.program(lower(tree, builder, Shapes(tree, Declared()), {}, {}).slots, tree.leaves)
+    builder, sizes = Builder(), Shapes(tree, Declared())
+    if sizes.of(tree) is not None:
+        raise NoProofError
+    return builder.program(lower(tree, builder, sizes, {}, {}).slots, tree.leaves)
 
 
 def written(terms: Terms, names: Sequence[str]) -> Expr:
