@@ -204,13 +204,17 @@ def test_each_fault_has_its_code_and_place(short: str, expected: list[tuple[str,
     ("vars=vars: {x: {domain: [0, y]}, y: real}", "an end is a number, an expression without variables, or -oo or oo"),
     ("vars=vars: {x: {shape: [2], domain: [0, 1]}}", "the fields are shape, kind"),
     ("id: a\nvars: {x: [3]}\nf: x2\nwrt: x", "write x_2 for the entry"), ("id: a\nvars: {x: [2, 2]}\nf: x12\nwrt: x", "write x_12 for the entry"),
-    *[(f"id: a\nvars: {{x: [K], y: real}}\nf: '{sum_}'\nwrt: x", "declare the index that is counted, as in indices: {i: K}")
-      for sum_ in ("sum_i x_i", "sum_{i=1}^K x_i", r"\sum_{i=1}^K x_i", "sum(i, x_i)", "y x_i")],
+    ("id: a\nvars: {x: [K], y: real}\nf: y x_i\nwrt: x", "declare the index that is counted, as in indices: {i: K}"),
     ("id: a\nvars: {x: [K], y: real}\nf: Σ x\nwrt: x", "declare it in vars; a sum needs the index that is counted, as in indices: {i: K}"),
     ("id: a\nvars: {x: [K]}\nf: sum(x) + y\nwrt: x", "declare it in vars, or write * between factors"),
 ])
 def test_remedies_show_the_way_out(short: str, remedy: str, tmp_path: Path) -> None:
     assert remedy in [fault.remedy for fault in faults_of(tmp_path, written(short))[1]]
+
+
+@pytest.mark.parametrize("sum_", ["sum_i x_i", "sum_{i=1}^K x_i", r"\sum_{i=1}^K x_i^2", "sum(i, x_i)"])
+def test_a_sum_over_the_entries_of_a_vector_needs_no_index(sum_: str, tmp_path: Path) -> None:
+    assert faults_of(tmp_path, written(f"id: a\nvars: {{x: [K]}}\nf: '{sum_}'\nwrt: x"))[1] == ()
 
 
 @pytest.mark.parametrize(("short", "code"), [("f=f: x #2", "bank/comment"), ("f=f: y = x^2", "read/last-member")])
