@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "grader"
 
 STREET = [
-    "version", "places", "style", "faults", "files", "once", "record", "csvtext", "workbook", "tables", "moments", "lazily", "nesting",
+    "version", "places", "style", "faults", "files", "once", "record", "csvtext", "workbook", "tables", "moments", "lazily", "nesting", "headers",
     "expr",
     "model",
     "yamlnodes",

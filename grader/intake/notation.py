@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from pathlib import PurePath
 
+from grader.headers import columns
 from grader.intake.decode import decode
 from grader.intake.entries import ANY, AnswerFile, Entry, Ids, guessed_encoding, limited, named_in, responses
 from grader.intake.junk import LATEX, MARKDOWN, NOTEBOOK, YAML
@@ -19,7 +20,6 @@ from grader.intake.notebook import read_notebook
 from grader.intake.textform import read_text
 from grader.intake.yamlform import read_yaml
 from grader.model import Diagnostic, Response
-from grader.people import columns
 from grader.record import record, replace
 
 _ABOUT = frozenset({"assignment", "class", "course", "date", "email", "group", "homework", "id", "instructor", "lecturer",

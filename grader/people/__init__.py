@@ -3,8 +3,9 @@
 Whatever joins a submission to a row (a roster, an export, an extension, a group, a time) asks :func:`match`.
 """
 
-from grader.people.headers import columns, full_name
+from grader.headers import columns
 from grader.people.matching import Matching, Unmatched, match
+from grader.people.names import full_name
 from grader.people.roster import canvas_rows, read_roster, roster_of
 from grader.people.rows import Groups, compared, is_mangled, letters, may_be_one
 from grader.people.worksheet import Cells, Shape, grade_columns, shape, worksheet_rows

@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from grader.headers import Columns, columns, folded
 from grader.model import Key, Row, printable
-from grader.people.headers import Columns, columns, folded
 from grader.record import record
 
 PARTICIPANT = re.compile(r"(?P<word>\D*?)\s*(?P<number>[0-9]{1,18})")

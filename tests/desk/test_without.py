@@ -20,9 +20,9 @@ ALLOWED = {"flint", "msgspec", "grader"}
 STDLIB_NOT_THERE = ("fcntl", "resource", "multiprocessing", "sqlite3", "ssl", "curses", "termios", "grp", "pwd", "lzma")
 """Modules that the runtime of the browser does not have, or that its folder leaves out."""
 
-ROOMS = {"desk", "marking", "intake", "people", "misconceptions", "kinds", "engine", "words", "syntax", "model", "expr"}
-SINGLE = {"record", "lazily", "once", "version", "faults", "csvtext", "files", "moments", "nesting", "places", "style", "tables", "workbook"}
-"""A file that is put on the page is read as one that was handed in: what names a student in it is told by the columns of ``people``."""
+ROOMS = {"desk", "marking", "intake", "misconceptions", "kinds", "engine", "words", "syntax", "model", "expr"}
+SINGLE = {"record", "lazily", "once", "version", "faults", "csvtext", "files", "moments", "nesting", "places", "style", "headers"}
+"""Of a file that is put on the page the headers tell what names a student, as of one that was handed in."""
 
 EVERY = int(os.environ.get("GRADER_DESK_EVERY", "9"))
 """Every so manieth problem is asked about; at night all are."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from grader.csvtext import Row
-from grader.intake.decode import decode_table
+from grader.csvtext import NoText, Row
+from grader.intake.decode import refused
 from grader.intake.member import Refused, shown, too_big
 from grader.record import record
+from grader.tables import table_rows
 
 TABLE_LIMIT = 64 * 1024 * 1024
 COLUMN_LIMIT = 2_000
@@ -39,7 +40,11 @@ def read_sheet(data: bytes, file: str) -> Sheet:
     """Read a table of this name; raises :class:`Refused` if it is none or beyond the limits."""
     if len(data) > TABLE_LIMIT:
         raise too_big(TABLE_LIMIT)
-    table, is_guessed = decode_table(data)
+    try:
+        rows, is_guessed = table_rows(data)
+    except NoText as error:
+        raise refused(error) from None
+    table = iter(rows)
     head = next(table, None)
     if head is None:
         raise Refused("intake/csv-row", "it is empty: the first row says what the columns are")

@@ -1,11 +1,10 @@
-"""What a column is, by the words of its header: the kinds of ids, names in one or two columns, and the group."""
+"""What a column about people is, by the words of its header: the kinds of ids, names in one or two columns, and the group."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
 
-from grader.people.rows import words
 from grader.record import record
 
 _WORDS = {
@@ -73,21 +72,6 @@ def columns(header: Sequence[str]) -> Columns:
     return Columns(ids, places.get("last"), places.get("first"), places.get("group"), is_turned)
 
 
-def full_name(last: str, first: str, may_be_whole: bool) -> str:
-    """Return the first name before the last, unless that may be a whole name and holds the first and more; empty where there is none.
-
-    >>> full_name("Ada Lovelace", "Ada", True), full_name("Li", "Li", True), full_name("Silva Maria", "Maria", False)
-    ('Ada Lovelace', 'Li Li', 'Maria Silva Maria')
-    """
-    return last if may_be_whole and words(first) < words(last) else " ".join(filter(None, (first, last)))
-
-
 def folded(cell: str) -> str:
     """Return a header as it is compared: composed, without case, underscores, and blanks around it."""
     return " ".join(unicodedata.normalize("NFC", cell).replace("_", " ").replace("’", "'").casefold().split())
-
-
-def turned(name: str) -> tuple[str, ...]:
-    """Return a name as it stands, and "Lovelace, Ada" also as "Ada Lovelace"."""
-    last, comma, first = name.partition(",")
-    return (name, f"{first.strip()} {last.strip()}") if comma and last.strip() and first.strip() and "," not in first else (name,)
