@@ -19,7 +19,7 @@ from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.record import replace
-from grader.syntax import BULLETS, Layout, Reading, as_named, one_answer, read, readings, understand, without_dashes
+from grader.syntax import BULLETS, Layout, Reading, as_named, one_answer, only_one, read, readings, understand, without_dashes
 
 _ROW = lazily(r"\([^,;&=\[\]\n]*[^\s,;&=\[\]] [^,;&=\[\]\n]*\)")
 """A bracket with blanks inside and no commas."""
@@ -65,16 +65,16 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
 
 def look(question: Question, text: str) -> Look:
     """Read one response in its first documented reading; the verdict may find that it was meant in a second one."""
-    reading = read(text, question.scope)
+    layout, found = understand(text, question.scope)
+    reading = only_one(layout, found)
     if isinstance(reading, Diagnostic):
         return Look(messages=(reading,))
     tree = resolved(question.declared, expanded(question.definitions), reading.tree)
-    return look_at(question, tree, (*reading.notes, *_unread_steps(question, text)))
+    return look_at(question, tree, (*reading.notes, *_unread_steps(question, layout)))
 
 
-def _unread_steps(question: Question, text: str) -> Iterator[Diagnostic]:
+def _unread_steps(question: Question, layout: Layout | None) -> Iterator[Diagnostic]:
     """Remark on the first step of a derivation that cannot be read: if the last one is not right, the answer waits for a person."""
-    layout, _ = understand(text, question.scope)
     if layout is None or layout.of("definition"):
         # What a step says in names of the student's own is known only when these are put in.
         return

@@ -48,7 +48,11 @@ def read(text: str, scope: Scope, second: frozenset[str] = frozenset()) -> Readi
     >>> read("2x e^(x^2)", Scope(("x",))).tree
     Mul(Number((2, None)), Symbol('x'), Pow(Constant('e'), Pow(Symbol('x'), Number((2, None)))))
     """
-    layout, found = understand(text, scope, second)
+    return only_one(*understand(text, scope, second))
+
+
+def only_one(layout: Layout | None, found: Reading | Diagnostic) -> Reading | Diagnostic:
+    """What was understood, or the refusal of several answers that stand side by side."""
     if layout is not None and isinstance(found, Reading) and found.beside:
         return one_answer(between(layout, layout.answers))
     return found
