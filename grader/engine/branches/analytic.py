@@ -7,9 +7,8 @@ from functools import lru_cache
 
 from grader.engine.branches.branching import ranges
 from grader.engine.errors import EngineError
-from grader.engine.field.atoms import Facts, RestartError
 from grader.engine.field.elementary import ElementaryField
-from grader.engine.field.rational import NoProofError, ZeroDenominatorError
+from grader.engine.field.learning import holds_in_field
 from grader.engine.program.builder import Builder, compile_trees
 from grader.engine.program.program import BudgetError, Program, bind, load, run
 from grader.engine.values.balls import FAST, Ball, constant
@@ -78,21 +77,16 @@ class Analytic:
         return found
 
     def _is_zero(self, place: Expr, order: int) -> bool:
-        facts = Facts(frozenset())
-        for _ in range(3):
-            field = ElementaryField((), facts, WORK_AT_ZERO)
-            try:
-                constants, program = compile_trees([place]), self.program(order)
-                field.must_know(constants)
-                x = field.run(constants, {})[constants.outputs[0]]
-                field.must_know(program)
-                value = field.run(program, {self.name: x})[program.outputs[0]]
-                return bool(field.equal(value, field.integer(0)))
-            except RestartError as learnt:
-                facts = learnt.facts
-            except (NoProofError, ZeroDenominatorError):
-                return False
-        return False
+        constants, program = compile_trees([place]), self.program(order)
+
+        def is_zero(field: ElementaryField) -> bool:
+            field.must_know(constants)
+            x = field.run(constants, {})[constants.outputs[0]]
+            field.must_know(program)
+            value = field.run(program, {self.name: x})[program.outputs[0]]
+            return bool(field.equal(value, field.integer(0)))
+
+        return holds_in_field((), (), is_zero, WORK_AT_ZERO)
 
 
 def _derivative(program: Program, name: str) -> Program:

@@ -15,7 +15,7 @@ from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.domain import hull, is_beyond
 from grader.engine.program.builder import rational
-from grader.engine.program.program import Program, Step
+from grader.engine.program.program import Program, Step, made_of
 from grader.engine.program.structure import INVERSE_MARK
 from grader.engine.values.functions import BRANCHES, FUNCTIONS, SMOOTH, BranchAt
 from grader.engine.values.numbers import CHOOSING
@@ -98,11 +98,7 @@ def _is_regular(step: Step, found: list[Range], thin: set[int], whole: set[int])
 
 def _varying(program: Program) -> set[int]:
     """Slots that depend on a variable."""
-    found = {slot for slot, leaf in enumerate(program.leaves) if isinstance(leaf, Symbol)}
-    for slot, (_, a, b, _) in enumerate(program.steps, len(program.leaves)):
-        if a in found or (b is not None and not found.isdisjoint((b,) if type(b) is int else b)):
-            found.add(slot)
-    return found
+    return made_of(program, [slot for slot, leaf in enumerate(program.leaves) if isinstance(leaf, Symbol)])
 
 
 def _whole(program: Program, domains: Domains) -> set[int]:

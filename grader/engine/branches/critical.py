@@ -13,8 +13,9 @@ from typing import Any
 from grader.engine.branches.analytic import UnresolvedError
 from grader.engine.field import rational as proof
 from grader.engine.field.atoms import fraction
+from grader.engine.field.squares import least_of_definite
 from grader.engine.program.builder import Builder
-from grader.engine.program.program import BudgetError, Program, alone, bind, load
+from grader.engine.program.program import BudgetError, Program, alone, arguments, bind, load
 from grader.engine.values.functions import BRANCHES, FUNCTIONS, BranchAt
 from grader.expr import Expr, Symbol
 
@@ -36,12 +37,10 @@ class Critical:
         """The critical functions of the steps of a program with these slots; raises Unresolved where there are too many."""
         try:
             table, values = _ratios(self), load(program, self._leaf, _Symbols(self))
-            for slot, ((name, _, _, _), (function, a, b, k)) in enumerate(zip(program.steps, bind(program, table), strict=True),
-                                                                           len(program.leaves)):
-                if slot in branching:
-                    self._branch(name, values[a])
-                others = [] if b is None else [values[b]] if type(b) is int else [values[other] for other in b]
-                values.append(function(values[a], *others) if k is None else function(values[a], k))
+            for step, (function, a, _, k) in zip(program.steps, bind(program, table), strict=True):
+                if len(values) in branching:
+                    self._branch(step[0], values[a])
+                values.append(function(*[values[slot] for slot in arguments(step)]) if k is None else function(values[a], k))
         except BudgetError:
             raise UnresolvedError from None
 
@@ -221,7 +220,7 @@ def meets_no_border(program: Program) -> bool:
     terms, count = _polynomial(program), sum(type(leaf) is Symbol for leaf in program.leaves)
     if any(exponents[count] or exponents[count + 1] for exponents in terms):
         return False
-    return bool(terms) and (_is_even_sum(terms, count) or _is_definite(terms, count))
+    return bool(terms) and (_is_even_sum(terms, count) or least_of_definite(terms, range(count)) >= 0)
 
 
 def is_a_number(program: Program) -> bool:
@@ -250,25 +249,4 @@ def _is_even_sum(terms: Terms, count: int) -> bool:
         return False
     alone = {place for exponents in terms for place in range(count) if exponents[place] and sum(exponents) == exponents[place]}
     return len(alone) > 1
-
-
-def _is_definite(terms: Terms, count: int) -> bool:
-    """Whether a quadratic polynomial has a definite form whose least value does not pass zero, by the squares that it is a sum of."""
-    if any(sum(exponents) > 2 for exponents in terms):
-        return False
-    sign = 1 if max(terms.items())[1] > 0 else -1
-    order = count + 1
-    rows = [[Fraction(0)] * order for _ in range(order)]
-    for exponents, value in terms.items():
-        places = [place for place in range(count) for _ in range(exponents[place])]
-        i, j = (places + [count] * 2)[:2]
-        rows[i][j] += sign * value / 2
-        rows[j][i] += sign * value / 2
-    for k in range(count):
-        if rows[k][k] <= 0:
-            return False
-        for i in range(k + 1, order):
-            factor = rows[i][k] / rows[k][k]
-            rows[i] = [a - factor * b for a, b in zip(rows[i], rows[k], strict=True)]
-    return rows[count][count] >= 0
 

@@ -22,7 +22,7 @@ from grader.engine.field.atoms import Facts, RestartError, fraction, is_constant
 from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.rational import NoProofError, Quotient, ZeroDenominatorError
 from grader.engine.problem.at_sizes import Instance
-from grader.engine.problem.domain import hull, rational_ends
+from grader.engine.problem.domain import rational_ends
 from grader.engine.program.program import Program, pruned
 from grader.engine.values.functions import BRANCHES, BranchAt
 from grader.engine.values.numbers import CHOOSING
@@ -130,10 +130,9 @@ def _borders(instance: Instance, program: Program, slots: tuple[int, ...]) -> It
     steps = [(name, each) for name, a, _, _ in [program.steps[slot - len(program.leaves)] for slot in slots]
              for each in (_parts(program, a) if BRANCHES.get(name) is BranchAt.ZERO else (a,))]
     part = pruned(Program(program.leaves, program.steps, (), program.leaf_count), tuple([slot for _, slot in steps]))
-    names = tuple(variable.name for variable in instance.variables)
-    facts = Facts(frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0))
+    facts = Facts(instance.positive)
     for _ in range(MAX_RESTARTS):
-        field = ElementaryField(names, facts, WORK)
+        field = ElementaryField(instance.names, facts, WORK)
         try:
             yield from list(_of_steps(field, instance, part, [name for name, _ in steps]))
             return

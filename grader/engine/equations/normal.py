@@ -12,8 +12,9 @@ from math import inf
 from typing import Any
 
 from grader.engine.equations.sides import Sides
-from grader.engine.field.atoms import Facts, RestartError, fraction
+from grader.engine.field.atoms import Facts, fraction
 from grader.engine.field.elementary import ElementaryField
+from grader.engine.field.learning import made_in_field
 from grader.engine.field.rational import Field, NoProofError, Quotient, ZeroDenominatorError
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.domain import values_of
@@ -26,7 +27,6 @@ from grader.expr import Number
 from grader.model import Variable
 from grader.record import record
 
-MAX_RESTARTS = 6
 MOST_FACTORED = 60
 """Terms and degree of a polynomial that is factored."""
 WORK = 60_000
@@ -83,14 +83,9 @@ def normal_forms(instance: Instance, truth: Sides, answer: Sides) -> Forms | Non
         with suppress(NoProofError):
             return Forms(field, True, found, _normal(field, instance, answer))
     facts = Facts(frozenset(variable.name for variable in instance.variables if values_of(variable).positive))
-    for _ in range(MAX_RESTARTS):
-        field = ElementaryField(tuple(variable.name for variable in instance.variables), facts, WORK)
-        try:
-            return Forms(field, False, _normal(field, instance, truth), _normal(field, instance, answer))
-        except RestartError as learnt:
-            facts = learnt.facts
-        except NoProofError:
-            return None
+    with suppress(NoProofError):
+        return made_in_field(instance.names, facts, lambda field: Forms(
+            field, False, _normal(field, instance, truth), _normal(field, instance, answer)), WORK)
     return None
 
 
@@ -100,7 +95,7 @@ def rational_forms(instance: Instance, sides: Sides) -> tuple[Normal, ...] | Non
     Raises ZeroDenominatorError for one that divides by zero everywhere.
     """
     try:
-        return _normal(Field(tuple(variable.name for variable in instance.variables)), instance, sides)
+        return _normal(Field(instance.names), instance, sides)
     except NoProofError:
         return None
 
@@ -121,7 +116,7 @@ class _Truths:
         return found[1]
 
     def _made(self, truth: Sides) -> tuple[Field, tuple[Normal, ...]] | None:
-        field = Field(tuple(variable.name for variable in self._instance.variables))
+        field = Field(self._instance.names)
         try:
             return field, _normal(field, self._instance, truth)
         except (NoProofError, ZeroDenominatorError):

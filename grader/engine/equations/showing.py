@@ -11,6 +11,7 @@ from grader.engine.equations.normal import normal_forms
 from grader.engine.equations.points import Parting, Spot
 from grader.engine.equations.sides import PosedEquations, Sides, System
 from grader.engine.problem.at_sizes import Instance
+from grader.engine.program.program import below
 from grader.engine.systems.roots import Root
 from grader.engine.values.abstract import friendly_families
 from grader.engine.values.precision import REFUTE_BITS, precision
@@ -67,21 +68,9 @@ def _may_be_told(instance: Instance, truth: Sides, entry: int) -> bool:
 def _varies(truth: Sides, entry: int, side: int) -> bool:
     """Whether a side depends on a variable, or is a written zero."""
     program, output = truth.program, truth.program.outputs[3 * entry + side]
-    first = len(program.leaves)
-    waiting, seen = [output], set[int]()
-    while waiting:
-        slot = waiting.pop()
-        if slot in seen:
-            continue
-        seen.add(slot)
-        if slot < first:
-            leaf = program.leaves[slot]
-            if type(leaf) is Symbol or (slot == output and type(leaf) is Number and leaf.data[0] == 0):
-                return True
-            continue
-        _, a, b, _ = program.steps[slot - first]
-        waiting += [a] if b is None else [a, b] if type(b) is int else [a, *b]
-    return False
+    used = below(program, [output])
+    return any(slot in used and (type(leaf) is Symbol or (slot == output and type(leaf) is Number and leaf.data[0] == 0))
+               for slot, leaf in enumerate(program.leaves))
 
 
 def _has_many_solutions(instance: Instance, posed: PosedEquations) -> bool:

@@ -40,7 +40,7 @@ def have_the_same_values(instance: Instance, truth: Sides, answer: Sides) -> boo
     """
     if not any(map(_is_partial, (truth, answer))):
         return True
-    field = _Opaque(tuple(variable.name for variable in instance.variables),
+    field = _Opaque(instance.names,
                     Facts(frozenset(variable.name for variable in instance.variables if values_of(variable).positive)), WORK)
     try:
         one, other = _needed(field, instance, truth), _needed(field, instance, answer)

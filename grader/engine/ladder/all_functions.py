@@ -8,7 +8,7 @@ from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.finding import UNDECIDED, Finding
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
-from grader.engine.program.program import Program, Step
+from grader.engine.program.program import Program, Step, arguments
 from grader.engine.values.abstract import random_family
 from grader.engine.values.balls import Ball
 from grader.engine.values.numbers import CHOOSING
@@ -61,9 +61,9 @@ def _chosen_alone(compiled: Compiled, samples: Sequence[Sample]) -> list[_Values
 
 
 def _under(program: Program) -> Iterator[int]:
-    for name, a, b, k in program.steps:
-        if not _is_total((name, a, b, k)):
-            yield from (b,) if name == "div" else (a,) if b is None else (a, b) if type(b) is int else (a, *b)
+    for step in program.steps:
+        if not _is_total(step):
+            yield from (step[2],) if step[0] == "div" else arguments(step)
 
 
 def _is_same(mine: _Values, known: _Values) -> bool:

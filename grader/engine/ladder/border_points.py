@@ -14,7 +14,7 @@ from grader.engine.ladder.comparison import Comparison
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.domain import interval
 from grader.engine.problem.points import Point
-from grader.engine.program.program import Program, alone, bind, load, run
+from grader.engine.program.program import Program, alone, bind, load, made_of, run
 from grader.engine.values.balls import Ball, constant
 from grader.engine.values.numbers import CHOOSING
 from grader.engine.values.precision import AGREE_BITS, precision
@@ -170,11 +170,7 @@ def _is_nothing(program: Program, slot: int) -> bool:
 
 def _dependents(program: Program, slot: int, outputs: tuple[int, ...]) -> frozenset[int]:
     """The outputs that are made of a slot."""
-    made = {slot}
-    for at, (_, a, b, _) in enumerate(program.steps, len(program.leaves)):
-        if a in made or (b is not None and not made.isdisjoint((b,) if type(b) is int else b)):
-            made.add(at)
-    return frozenset(made.intersection(outputs))
+    return frozenset(made_of(program, [slot]).intersection(outputs))
 
 
 def _choices(comparison: Comparison) -> list[Choice] | None:
@@ -236,7 +232,7 @@ def points_on(choice: Choice, instance: Instance) -> list[Point] | None:
 
     The parts are the zeros of the irreducible factors of its argument, as a polynomial.
     """
-    field = Field(tuple(variable.name for variable in instance.variables))
+    field = Field(instance.names)
     part = choice.part
     try:
         entries = instance.entries_over(field.numbers, field.variables)

@@ -25,7 +25,7 @@ from grader.engine.ladder.finding import Finding
 from grader.engine.problem.asked import truth_values
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.compiled import Compiled
-from grader.engine.program.program import Program, Step, bind, load, run
+from grader.engine.program.program import Program, Step, bind, load, made_of, placed, run
 from grader.engine.values.balls import Ball, constant, exact_ball
 from grader.engine.values.draws import Stream
 from grader.engine.values.numbers import CHOOSING
@@ -268,7 +268,7 @@ def _turned(program: Program, outputs: tuple[int, ...], found: list[Branch], kno
     minus = step("neg", one)
     place = list(range(count))
     for slot, (name, a, b, k) in enumerate(program.steps, count):
-        others = None if b is None else place[b] if type(b) is int else tuple([place[other] for other in b])
+        _, _, others, _ = placed((name, a, b, k), place)
         branch = branches.get(slot)
         if branch is None:
             place.append(step(name, place[a], others, k))
@@ -285,13 +285,9 @@ def _turned(program: Program, outputs: tuple[int, ...], found: list[Branch], kno
 
 def _without_value(program: Program) -> set[int]:
     """Slots that have no value where no case holds: a number divided by zero, and all that is made of it."""
-    count, found = len(program.leaves), set[int]()
     zeros = {slot for slot, leaf in enumerate(program.leaves) if leaf.data == (0, None)}
-    for slot, (name, a, b, _) in enumerate(program.steps, count):
-        below = {a, *(() if b is None else (b,) if type(b) is int else b)}
-        if (name == "div" and b in zeros) or not found.isdisjoint(below):
-            found.add(slot)
-    return found
+    steps = enumerate(program.steps, len(program.leaves))
+    return made_of(program, [slot for slot, (name, _, b, _) in steps if name == "div" and b in zeros])
 
 
 # -- groups ---------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.points import exact
 from grader.engine.problem.posed import Posed
 from grader.engine.program.budget import Budget, SpentError
-from grader.engine.program.program import Bound, Program, bind, is_number, load, run
+from grader.engine.program.program import Bound, Program, arguments, bind, is_number, load, run
 from grader.engine.values.balls import Ball
 from grader.engine.values.numbers import CHOOSING
 from grader.engine.values.precision import REFUTE_BITS, precision
@@ -61,12 +61,11 @@ def exact_values(answer: Compiled, sample: Sample) -> list[fmpq] | None:
 
 def _of_cases(program: Program, bound: Bound, slots: list[Any]) -> list[Any]:
     """Fill the slots after the leaves, in place, with ``None`` for each that has no rational value; return all."""
-    for (name, *_), (function, a, b, k) in zip(program.steps, bound, strict=True):
-        others = [] if b is None else [slots[b]] if type(b) is int else [slots[other] for other in b]
-        value = None
-        if slots[a] is not None and (name in CHOOSING or None not in others):
+    for step, (function, _, _, k) in zip(program.steps, bound, strict=True):
+        values, value = [slots[slot] for slot in arguments(step)], None
+        if None not in (values[:1] if step[0] in CHOOSING else values):
             with suppress(NotRationalError, ZeroDivisionError):
-                value = function(slots[a], *others) if k is None else function(slots[a], k)
+                value = function(*values) if k is None else function(values[0], k)
         slots.append(value)
     return slots
 

@@ -14,7 +14,6 @@ from grader.engine.field.atoms import Facts, RestartError, fraction, is_constant
 from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.rational import NoProofError, Quotient, ZeroDenominatorError
 from grader.engine.problem.at_sizes import Instance
-from grader.engine.problem.domain import hull
 from grader.engine.program.program import Program, pruned
 
 WORK = 20_000
@@ -27,9 +26,7 @@ Row = dict[tuple[int, ...], Fraction]
 
 def are_impossible(instance: Instance, programs: Sequence[tuple[Program, Iterable[tuple[int, int]]]], fixed: Mapping[str, int]) -> bool:
     """Whether slots of programs cannot have these signs together, where the leaves ``fixed`` have the given values ±1."""
-    names = tuple(variable.name for variable in instance.variables)
-    positive = frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0)
-    field = ElementaryField(names, Facts(positive), WORK)
+    field = ElementaryField(instance.names, Facts(instance.positive), WORK)
     rows = list[Row]()
     try:
         entries = instance.entries_over(field.numbers, field.variables) | {name: field.integer(value) for name, value in fixed.items()}
@@ -41,8 +38,8 @@ def are_impossible(instance: Instance, programs: Sequence[tuple[Program, Iterabl
             rows += [row for output, (_, sign) in zip(part.outputs, known, strict=True) if (row := _row(slots[output], sign)) is not None]
     except (NoProofError, RestartError, ZeroDenominatorError, KeyError):
         return False
-    at = {index for index, name in enumerate(field.variables) if name in positive}
-    first = len(field.generators) - 1 - len(names)
+    at = {index for index, name in enumerate(field.variables) if name in instance.positive}
+    first = len(field.generators) - 1 - len(instance.names)
     monomials = {monomial for row in rows for monomial in row if any(monomial)}
     rows += [{monomial: Fraction(1)} for monomial in monomials
              if all(power % 2 == 0 or place - first in at for place, power in enumerate(monomial))]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from grader.engine.branches.branching import branching_steps, ranges
 from grader.engine.ladder.border_points import JUMPING, is_continuous
-from grader.engine.program.program import Program, Step
+from grader.engine.program.program import Program, Step, arguments, below
 from grader.engine.values.functions import BRANCHES
 from grader.expr import Symbol
 from grader.model import Variable
@@ -32,8 +32,7 @@ def jumping_steps(program: Program, domains: Mapping[str, Variable], is_essentia
     rest = [term for term in terms if term not in kinds.one_limit]
     if len(rest) == 1 and kinds.is_infinite_or_continuous(rest[0]) and kinds.continuous.issuperset({*terms} - {*rest}):
         return []
-    below = _below(program, rest)
-    return [slot for slot in sorted(below) if slot in kinds.branching or (is_essential and slot in kinds.essential)]
+    return [slot for slot in sorted(below(program, rest)) if slot in kinds.branching or (is_essential and slot in kinds.essential)]
 
 
 class _Kinds:
@@ -47,7 +46,7 @@ class _Kinds:
         self.continuous = continuous = {*range(len(program.leaves))}
         even, sizes = set(continuous), set(continuous)
         for slot, step in enumerate(program.steps, len(program.leaves)):
-            name, args = step[0], _arguments(step)
+            name, args = step[0], arguments(step)
             is_analytic, is_bounded = slot not in self.branching, continuous.issuperset(args)
             if self._constant.issuperset(args):
                 self._constant.add(slot)
@@ -70,7 +69,7 @@ class _Kinds:
             name, a, b, _ = self._program.steps[slot - first] if slot >= first else ("", slot, None, None)
             is_scaled = (name == "mul" and (a in self._constant or b in self._constant)) or (name == "div" and b in self._constant)
             if slot not in self.one_limit and (name in ("add", "neg") or is_scaled):
-                waiting += [part for part in _arguments((name, a, b, None)) if not is_scaled or part not in self._constant]
+                waiting += [part for part in arguments((name, a, b, None)) if not is_scaled or part not in self._constant]
             else:
                 yield slot
 
@@ -80,11 +79,6 @@ class _Kinds:
         return name == "log" and a in self.continuous
 
 
-def _arguments(step: Step) -> tuple[int, ...]:
-    _, a, b, _ = step
-    return (a,) if b is None else (a, b) if type(b) is int else (a, *b)
-
-
 def _joins(program: Program, slot: int) -> bool:
     """Whether a step chooses between two values that meet at its border."""
     return program.steps[slot - len(program.leaves)][0] in JUMPING and is_continuous(program, slot)
@@ -92,14 +86,3 @@ def _joins(program: Program, slot: int) -> bool:
 
 def _is_odd_root(step: Step) -> bool:
     return step[0] == "root" and bool((step[3] or 0) % 2)
-
-
-def _below(program: Program, slots: list[int]) -> set[int]:
-    """Some slots and all of which they are made."""
-    first, found, waiting = len(program.leaves), set[int](), list(slots)
-    while waiting:
-        slot = waiting.pop()
-        if slot not in found:
-            found.add(slot)
-            waiting += _arguments(program.steps[slot - first]) if slot >= first else ()
-    return found

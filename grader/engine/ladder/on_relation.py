@@ -5,19 +5,17 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from grader.engine.field.atoms import Facts, RestartError
 from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.ideals import vanishes
+from grader.engine.field.learning import holds_in_field
 from grader.engine.field.rational import Field, NoProofError, ZeroDenominatorError
 from grader.engine.ladder.agree import agree
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.finding import UNDECIDED, Finding
 from grader.engine.ladder.refute import refute
-from grader.engine.problem.domain import hull
 from grader.engine.problem.on_relation import OnRelation
 from grader.model import Outcome, Proof
 
-MAX_RESTARTS = 6
 WORK = 60_000
 
 
@@ -36,39 +34,24 @@ def on_relation(comparison: Comparison) -> Finding:
 
 def _is_one_piece(instance: OnRelation) -> bool:
     """Whether the relation is no product: on each factor of one it would have to be looked at."""
-    names = tuple(variable.name for variable in instance.variables)
-    facts = Facts(frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0))
-    for _ in range(MAX_RESTARTS):
-        field = ElementaryField(names, facts, WORK)
-        program = instance.relation.program
-        try:
-            field.must_know(program)
-            slots = field.run(program, instance.entries_over(field.numbers, field.variables))
-            return len(field.factored(slots[program.outputs[0]].over)[1]) == 1
-        except RestartError as learnt:
-            facts = learnt.facts
-        except (NoProofError, ZeroDenominatorError):
-            return False
-    return False
+    program = instance.relation.program
+
+    def is_prime(field: ElementaryField) -> bool:
+        field.must_know(program)
+        slots = field.run(program, instance.entries_over(field.numbers, field.variables))
+        return len(field.factored(slots[program.outputs[0]].over)[1]) == 1
+
+    return holds_in_field(instance.names, instance.positive, is_prime, WORK)
 
 
 def _is_proved(comparison: Comparison, instance: OnRelation) -> bool:
-    names = tuple(variable.name for variable in instance.variables)
     try:
         # What is beyond rational functions may still have a normal form with atoms.
         with suppress(NoProofError):
-            return _vanish(Field(names), comparison, instance)
+            return _vanish(Field(instance.names), comparison, instance)
     except ZeroDenominatorError:
         return False
-    facts = Facts(frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0))
-    for _ in range(MAX_RESTARTS):
-        try:
-            return _vanish(ElementaryField(names, facts, WORK), comparison, instance)
-        except RestartError as learnt:
-            facts = learnt.facts
-        except (NoProofError, ZeroDenominatorError):
-            return False
-    return False
+    return holds_in_field(instance.names, instance.positive, lambda field: _vanish(field, comparison, instance), WORK)
 
 
 def _vanish(field: Any, comparison: Comparison, instance: OnRelation) -> bool:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.engine.field.atoms import Facts, RestartError
 from grader.engine.field.elementary import ElementaryField
-from grader.engine.field.rational import NoProofError, ZeroDenominatorError
+from grader.engine.field.learning import holds_in_field
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.problem.asked import truth_values
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
-from grader.engine.problem.domain import hull
-from grader.engine.program.program import Program, Step, bind, load, pruned, run
+from grader.engine.program.program import Program, Step, bind, load, placed, pruned, run
 from grader.engine.values.balls import Ball, constant
 from grader.engine.values.functions import TOTAL
 from grader.engine.values.numbers import CHOOSING
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.expr import Number
 
-MAX_RESTARTS = 6
 WORK = 40_000
 
 
@@ -38,17 +35,7 @@ def is_proved_at(comparison: Comparison, sample: Sample, positive: frozenset[str
     mine = taken(answer.program, instance, sample, answer.outputs)
     if truth is None or mine is None:
         return False
-    names = tuple(variable.name for variable in instance.variables)
-    facts = Facts(positive | {variable.name for variable in instance.variables if hull(variable)[0] >= 0})
-    for _ in range(MAX_RESTARTS):
-        field = ElementaryField(names, facts, WORK)
-        try:
-            return _are_equal(field, comparison, truth, mine)
-        except RestartError as learnt:
-            facts = learnt.facts
-        except (NoProofError, ZeroDenominatorError):
-            break
-    return False
+    return holds_in_field(instance.names, positive | instance.positive, lambda field: _are_equal(field, comparison, truth, mine), WORK)
 
 
 def _are_equal(field: ElementaryField, comparison: Comparison, truth: Program, mine: Program) -> bool:
@@ -82,8 +69,7 @@ def taken(program: Program, instance: Instance, sample: Sample, outputs: tuple[i
     for name, a, b, k in program.steps:
         side = sides[a] if name in CHOOSING or name in ("abs", "sign") else 0
         if not side:
-            others = b if b is None else place[b] if type(b) is int else tuple([place[other] for other in b])
-            place.append(put(name, place[a], others, k))
+            place.append(put(*placed((name, a, b, k), place)))
         elif name in CHOOSING:
             place.append(place[b[0] if side > 0 else b[1]])
         else:

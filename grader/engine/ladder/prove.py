@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from grader.engine.field import rational
 from grader.engine.field.atoms import Facts, RestartError
 from grader.engine.field.elementary import ElementaryField
+from grader.engine.field.learning import made_in_field
 from grader.engine.ladder import piecewise
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.finding import EntryAt, Finding
 from grader.engine.ladder.refute import refuted, undefined
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
-from grader.engine.problem.domain import hull
 from grader.engine.values.precision import AGREE_BITS, REFUTE_BITS, precision
 from grader.expr import Constant
 from grader.model import Diagnostic, Outcome, Proof
 
-MAX_RESTARTS = 6
 WORK_AT_SIZES = 60_000
 """Matrices have many entries: what is not proved quickly at given sizes agrees there at random points, which says as much."""
 
@@ -63,7 +63,7 @@ def prove_unequal(comparison: Comparison) -> Finding | None:
 
 def _rational_truth(instance: Instance) -> Stored | None:
     """The field of quotients of polynomials in the variables, and the truth in it."""
-    field = rational.Field(tuple(variable.name for variable in instance.variables))
+    field = rational.Field(instance.names)
     try:
         return field, _truth_in(field, instance)
     except (rational.NoProofError, rational.ZeroDenominatorError):
@@ -111,19 +111,20 @@ def _with_atoms(answer: Compiled, chosen: tuple[int, ...]) -> bool | None:
         return None
     field, truth = stored
     facts, is_new = field.facts, shared.is_new
-    for attempt in range(MAX_RESTARTS):
-        try:
-            if attempt:
-                field = _field(instance, facts)
-                truth = _truth_in(field, instance)
-            values = _values_in(field, answer)
-            return all(field.equal(value, truth[number]) for value, number in zip(values, chosen, strict=True))
-        except RestartError as learnt:
-            facts = learnt.facts
-        except rational.NoProofError:
-            # A field with atoms of other answers may be full where a new one is not.
-            if attempt or is_new:
-                return None
+
+    def are_equal(field: ElementaryField, truth: list[rational.Quotient]) -> bool:
+        return all(field.equal(value, truth[number]) for value, number in zip(_values_in(field, answer), chosen, strict=True))
+
+    try:
+        return are_equal(field, truth)
+    except RestartError as learnt:
+        facts = learnt.facts
+    except rational.NoProofError:
+        # A field with atoms of other answers may be full where a new one is not.
+        if is_new:
+            return None
+    with suppress(rational.NoProofError):
+        return made_in_field(instance.names, facts, lambda new: are_equal(new, _truth_in(new, instance)), _work(instance))
     return None
 
 
@@ -133,18 +134,14 @@ def _is_nowhere_equal(answer: Compiled, chosen: tuple[int, ...]) -> bool:
     stored = instance.once(_SharedField).field_with_truth()
     if stored is None:
         return False
-    facts = stored[0].facts
-    for _ in range(MAX_RESTARTS):
-        try:
-            field = _field(instance, facts)
-            truth = _truth_in(field, instance)
-            values = _values_in(field, answer)
-            differences = [field.add(value, field.neg(truth[number])) for value, number in zip(values, chosen, strict=True)]
-            return any(_differs(field, difference.over) for difference in differences)
-        except RestartError as learnt:
-            facts = learnt.facts
-        except (rational.NoProofError, rational.ZeroDenominatorError):
-            break
+
+    def differ(field: ElementaryField) -> bool:
+        truth, values = _truth_in(field, instance), _values_in(field, answer)
+        differences = [field.add(value, field.neg(truth[number])) for value, number in zip(values, chosen, strict=True)]
+        return any(_differs(field, difference.over) for difference in differences)
+
+    with suppress(rational.NoProofError, rational.ZeroDenominatorError):
+        return made_in_field(instance.names, stored[0].facts, differ, _work(instance)) or False
     return False
 
 
@@ -156,9 +153,8 @@ def _differs(field: ElementaryField, poly: Any) -> bool:
     return all(field.is_known_apart(name) for name in field.used(monomial)) and field.is_definite(divmod(poly, monomial)[0])
 
 
-def _field(instance: Instance, facts: Facts) -> ElementaryField:
-    names = tuple(variable.name for variable in instance.variables)
-    return ElementaryField(names, facts, WORK_AT_SIZES) if instance.sizes else ElementaryField(names, facts)
+def _work(instance: Instance) -> int:
+    return WORK_AT_SIZES if instance.sizes else rational.MAX_WORK
 
 
 class _SharedField:
@@ -181,21 +177,16 @@ class _SharedField:
             return None
         if self._stored is not None and (self._stored[0].is_fresh or self.is_new):
             return self._stored
-        positive = frozenset(variable.name for variable in self._instance.variables if hull(variable)[0] >= 0)
-        facts = Facts(positive) if self._stored is None else self._stored[0].facts
-        for _ in range(MAX_RESTARTS):
-            try:
-                field = _field(self._instance, facts)
-                self._stored = field, _truth_in(field, self._instance)
-                self._atoms_of_truth = field.count
-                return self._stored
-            except RestartError as learnt:
-                facts = learnt.facts
-            except rational.NoProofError:
-                break
-        # What the field cannot hold once it cannot hold the next time.
-        self._is_possible = False
-        return None
+        instance, made = self._instance, None
+        facts = Facts(instance.positive) if self._stored is None else self._stored[0].facts
+        with suppress(rational.NoProofError):
+            made = made_in_field(instance.names, facts, lambda field: (field, _truth_in(field, instance)), _work(instance))
+        if made is None:
+            # What the field cannot hold once it cannot hold the next time.
+            self._is_possible = False
+            return None
+        self._stored, self._atoms_of_truth = made, made[0].count
+        return made
 
 
 def _truth_in(field: rational.Field, instance: Instance) -> list[rational.Quotient]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from functools import cached_property
 from typing import Any
 
 from flint import arb
 
 from grader.engine.problem.asked import Asked, truth_values
+from grader.engine.problem.domain import hull
 from grader.engine.problem.points import Point, consecutive, exact, friendly_points, random_points
 from grader.engine.program.blocks import entry_names
 from grader.engine.program.program import Program, evaluate, leaves_of, pruned
@@ -55,9 +57,9 @@ class Sample:
 class Instance(Once):
     """A problem at given sizes; ``is_on_relation`` of one whose points are those of a relation alone.
 
-    ``arrays`` are the declared names with their shapes as numbers (a scalar has none); ``program`` computes the entries of f, and
-    ``asked`` says what of them is the truth, whose entries come in the order outputs, then inputs.  ``inverted`` are the matrices whose
-    inverses are kept, with their determinants.  ``steps`` are those of the truth at one point.
+    ``arrays`` are the declared names with their shapes as numbers (a scalar has none), ``names`` those of the numbers in them; ``program``
+    computes the entries of f, and ``asked`` says what of them is the truth, whose entries come in the order outputs, then inputs.
+    ``inverted`` are the matrices whose inverses are kept, with their determinants.  ``steps`` are those of the truth at one point.
     """
 
     is_on_relation = False
@@ -73,6 +75,7 @@ class Instance(Once):
         self.asked = asked
         self.arrays = tuple((variable, shape, entry_names(variable.name, shape)) for variable, shape in arrays)
         self.variables = tuple(item for variable, shape, names in self.arrays for item in parameters(variable, shape, names))
+        self.names = tuple(variable.name for variable in self.variables)
         self.has_whole = any(variable.domain == "natural" for variable in self.variables)
         self.entries = tuple(entry for _, _, names in self.arrays for entry in names)
         self.inverted = inverted
@@ -207,6 +210,11 @@ class Instance(Once):
                 if all(value.is_finite() for value in values):
                     return True
         return False
+
+    @cached_property
+    def positive(self) -> frozenset[str]:
+        """The names of the numbers that are nowhere negative."""
+        return frozenset(variable.name for variable in self.variables if hull(variable)[0] >= 0)
 
     def consecutive(self) -> list[Sample]:
         """Points with natural numbers in a row, where the truth is defined; none without natural variables."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from grader.engine.program.program import BudgetError, Program, Step, pruned
+from grader.engine.program.program import BudgetError, Program, Step, arguments, pruned
 from grader.engine.values.functions import COMPOSED, FUNCTIONS, TOTAL
 from grader.engine.values.numbers import CHOOSING, Numbers, Operations
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Transpose
@@ -92,9 +92,8 @@ class Builder:
         if not self.needs:
             return []
         partial = set[int]()
-        for slot, (name, a, b, k) in enumerate(self.steps):
-            others = () if b is None else (b,) if type(b) is int else b
-            if not is_total(name, k) or a in partial or not partial.isdisjoint(others):
+        for slot, step in enumerate(self.steps):
+            if not is_total(step[0], step[3]) or not partial.isdisjoint(arguments(step)):
                 partial.add(slot)
         return sorted(self.needs & partial)
 

@@ -6,7 +6,7 @@ functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from grader.engine.errors import EngineError
@@ -54,6 +54,12 @@ class BeyondError(BudgetError):
     """Internal: an entry that does not exist at these sizes, such as the fifth of three; other sizes are looked at."""
 
 
+def arguments(step: Step) -> tuple[int, ...]:
+    """Return the slots that a step takes."""
+    _, a, b, _ = step
+    return (a,) if b is None else (a, b) if type(b) is int else (a, *b)
+
+
 Bound = list[tuple[Callable[..., Any], int, Any, int | None]]
 
 
@@ -78,27 +84,37 @@ def run(bound: Bound, slots: list[Any]) -> list[Any]:
 def pruned(program: Program, outputs: tuple[int, ...]) -> Program:
     """The program of some of the outputs alone, without the steps that they do not need."""
     first = len(program.leaves)
-    needed, todo = set[int](), [*outputs, *program.needs]
-    while todo:
-        slot = todo.pop()
-        if slot < first or slot in needed:
-            continue
-        needed.add(slot)
-        _, a, b, _ = program.steps[slot - first]
-        todo.append(a)
-        if b is not None:
-            todo.extend((b,) if type(b) is int else b)
-    place = {slot: slot for slot in range(first)} | {slot: first + at for at, slot in enumerate(sorted(needed))}
-    steps = _renumbered(program, sorted(needed), place)
+    needed = sorted(slot for slot in below(program, (*outputs, *program.needs)) if slot >= first)
+    place = {slot: slot for slot in range(first)} | {slot: first + at for at, slot in enumerate(needed)}
+    steps = tuple([placed(program.steps[slot - first], place) for slot in needed])
     return Program(program.leaves, steps, tuple([place[slot] for slot in outputs]), program.leaf_count,
                    tuple([place[slot] for slot in program.needs]), tuple([place[slot] for slot in program.positive if slot in place]))
 
 
+def below(program: Program, slots: Iterable[int]) -> set[int]:
+    """Return some slots and all of which they are made."""
+    first, found, waiting = len(program.leaves), set[int](), list(slots)
+    while waiting:
+        slot = waiting.pop()
+        if slot not in found:
+            found.add(slot)
+            if slot >= first:
+                waiting += arguments(program.steps[slot - first])
+    return found
+
+
+def made_of(program: Program, slots: Iterable[int]) -> set[int]:
+    """Return some slots and all that are made of them."""
+    found = set(slots)
+    for slot, step in enumerate(program.steps, len(program.leaves)):
+        if not found.isdisjoint(arguments(step)):
+            found.add(slot)
+    return found
+
+
 def leaves_of(program: Program) -> list[Expr]:
     """Return the leaves that the outputs of a program or its steps take."""
-    used = {*program.outputs, *program.needs}
-    for _, a, b, _ in program.steps:
-        used.update((a,) if b is None else (a, b) if type(b) is int else (a, *b))
+    used = {*program.outputs, *program.needs}.union(*map(arguments, program.steps))
     return [leaf for slot, leaf in enumerate(program.leaves) if slot in used]
 
 
@@ -110,35 +126,29 @@ def alone(program: Program, output: int) -> Program:
     first, place, waiting = len(program.leaves), dict[int, int](), [*program.needs, output]
     while waiting:
         slot = waiting[-1]
-        _, a, b, _ = program.steps[slot - first] if slot >= first else ("", slot, None, None)
-        below = () if slot < first else (a,) if b is None else (a, b) if type(b) is int else (a, *b)
-        missing = [other for other in below if other not in place]
+        missing = [other for other in arguments(program.steps[slot - first]) if other not in place] if slot >= first else []
         if missing:
             waiting += missing
         else:
             place.setdefault(waiting.pop(), len(place))
     order = [slot for slot in place if slot < first] + [slot for slot in place if slot >= first]
     place = {slot: at for at, slot in enumerate(order)}
-    steps = _renumbered(program, [slot for slot in order if slot >= first], place)
+    steps = tuple([placed(program.steps[slot - first], place) for slot in order if slot >= first])
     return Program(tuple([program.leaves[slot] for slot in order if slot < first]), steps, (place[output],), 1,
                    tuple([place[slot] for slot in program.needs]))
 
 
-def _renumbered(program: Program, slots: Iterable[int], place: Mapping[int, int]) -> tuple[Step, ...]:
-    """Return the steps of some slots, with their arguments where ``place`` puts them."""
-    steps = [program.steps[slot - len(program.leaves)] for slot in slots]
-    return tuple([(name, place[a], b if b is None else place[b] if type(b) is int else tuple([place[other] for other in b]), k)
-                  for name, a, b, k in steps])
+def placed(step: Step, place: Mapping[int, int] | Sequence[int]) -> Step:
+    """Return a step with its arguments where ``place`` puts them."""
+    name, a, b, k = step
+    return name, place[a], b if b is None else place[b] if type(b) is int else tuple([place[other] for other in b]), k
 
 
 def is_number(program: Program) -> bool:
     """Return whether the outputs depend on no variable, and no abstract function occurs."""
     if program.functions:
         return False
-    needed, first = {*program.outputs}, len(program.leaves)
-    for slot, (_, a, b, _) in reversed(list(enumerate(program.steps, first))):
-        if slot in needed:
-            needed |= {a, *(() if b is None else (b,) if type(b) is int else b)}
+    needed = below(program, program.outputs)
     return not any(type(leaf) is Symbol and slot in needed for slot, leaf in enumerate(program.leaves))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from grader.engine.program.blocks import ONE, ZERO, Lowering
 from grader.engine.program.builder import is_total
+from grader.engine.program.program import arguments
 from grader.engine.values.functions import FUNCTIONS
 from grader.engine.values.numbers import CHOOSING, Numbers
 from grader.expr import Expr, Number
@@ -65,8 +66,8 @@ class Slots:
             if not 0 <= at < ZERO or at in self._total:
                 waiting.pop()
                 continue
-            name, a, b, k = steps[at]
-            args = [other for other in (a, *(() if b is None else (b,) if type(b) is int else b)) if 0 <= other < ZERO]
+            name, _, _, k = steps[at]
+            args = [other for other in arguments(steps[at]) if 0 <= other < ZERO]
             missing = [other for other in args if other not in self._total]
             if missing:
                 waiting += missing

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from flint import arb
 
+from grader.engine.field.squares import least_of_definite
 from grader.engine.problem.domain import constant_ball, values_of
 from grader.engine.program.builder import rational
 from grader.engine.systems.roots import Root, real_roots
@@ -31,14 +32,14 @@ def nowhere_zero(terms: Terms, variables: Sequence[Variable]) -> bool:
             return not any(is_inside(root, variables[place]) != -1 for root in real_roots(tuple(coefficients(terms, place))))
         except UnsolvedError:
             return False
-    return _range(terms, variables).nonzero or least_of_definite(terms) > 0
+    return _range(terms, variables).nonzero or least_of_definite(terms, places) > 0
 
 
 def touches_zero(terms: Terms) -> bool:
     """Return whether a polynomial certainly has one sign, so that where it is zero its derivatives are zero too."""
     if len({value > 0 for value in terms.values()}) == 1 and all(power % 2 == 0 for exponents in terms for power in exponents):
         return True
-    return least_of_definite(terms) == 0
+    return least_of_definite(terms, used(terms)) == 0
 
 
 def have_one_sign(terms: Terms, variables: Sequence[Variable]) -> bool:
@@ -88,28 +89,3 @@ def _number(value: Fraction) -> Range:
         return ALL
     near = float(value)
     return Range(near, near) if Fraction(near) == value else outward(near, near)
-
-
-def least_of_definite(terms: Terms) -> Fraction | int:
-    """Return the least value, or minus the largest, of a quadratic polynomial whose squares are definite; −1 for all others.
-
-    It is written as a sum of squares and a rest (Lagrange), over the variables that occur and one.
-    """
-    places = used(terms)
-    count = len(places)
-    if any(sum(exponents) > 2 for exponents in terms) or not places:
-        return -1
-    sign = 1 if max(terms.items())[1] > 0 else -1
-    rows = [[Fraction(0)] * (count + 1) for _ in range(count + 1)]
-    for exponents, value in terms.items():
-        at = [row for row, place in enumerate(places) for _ in range(exponents[place])]
-        i, j = (at + [count] * 2)[:2]
-        rows[i][j] += sign * value / 2
-        rows[j][i] += sign * value / 2
-    for k in range(count):
-        if rows[k][k] <= 0:
-            return -1
-        for i in range(k + 1, count + 1):
-            factor = rows[i][k] / rows[k][k]
-            rows[i] = [a - factor * b for a, b in zip(rows[i], rows[k], strict=True)]
-    return rows[count][count] if rows[count][count] >= 0 else -1

@@ -8,10 +8,10 @@ from typing import Any
 from flint import arb
 
 from grader.engine.field import rational
-from grader.engine.field.atoms import Facts, RestartError
+from grader.engine.field.atoms import Facts
 from grader.engine.field.elementary import ElementaryField
+from grader.engine.field.learning import made_in_field
 from grader.engine.problem.at_sizes import BALLS, Instance
-from grader.engine.problem.domain import hull
 from grader.engine.systems.points import RealPoint, sign_at
 from grader.engine.systems.solving import solve
 from grader.engine.systems.terms import Terms, UnsolvedError, over_rationals
@@ -21,7 +21,6 @@ from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.model import Variable
 from grader.record import record
 
-MAX_RESTARTS = 6
 _PATIENT = Numbers(PATIENT, constant, arb)
 
 
@@ -74,7 +73,7 @@ def _may_have_a_value(of_f: Instance, names: Sequence[str], point: RealPoint) ->
 
 def _rational_entries(instance: Instance, variables: tuple[Variable, ...]) -> Entries | None:
     """Entries that are quotients of polynomials with rational coefficients; their denominators are those that were written."""
-    field = rational.Field(tuple(variable.name for variable in instance.variables))
+    field = rational.Field(instance.names)
     try:
         field.must_know(instance.program)
         values = instance.truth_over(field.numbers, instance.entries_over(field.numbers, field.variables))
@@ -88,17 +87,16 @@ def _rational_entries(instance: Instance, variables: tuple[Variable, ...]) -> En
 
 
 def _with_atoms(instance: Instance, variables: tuple[Variable, ...]) -> Entries:
-    facts = Facts(frozenset(variable.name for variable in instance.variables if hull(variable)[0] >= 0))
-    for _ in range(MAX_RESTARTS):
-        field = ElementaryField(tuple(variable.name for variable in instance.variables), facts)
-        try:
-            field.must_know(instance.program)
-            values = instance.truth_over(field.numbers, instance.entries_over(field.numbers, field.variables))
-            places = _places(field, variables)
-            return Entries(variables, tuple([_numerator(field, value.over, places) for value in values]), ())
-        except RestartError as learnt:
-            facts = learnt.facts
-    raise UnsolvedError
+    def entries(field: ElementaryField) -> Entries:
+        field.must_know(instance.program)
+        values = instance.truth_over(field.numbers, instance.entries_over(field.numbers, field.variables))
+        places = _places(field, variables)
+        return Entries(variables, tuple([_numerator(field, value.over, places) for value in values]), ())
+
+    found = made_in_field(instance.names, Facts(instance.positive), entries)
+    if found is None:
+        raise UnsolvedError
+    return found
 
 
 def _places(field: rational.Field, variables: Sequence[Variable]) -> list[int]:

@@ -12,11 +12,11 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from grader.engine.field.atoms import Facts, RestartError
 from grader.engine.field.elementary import ElementaryField
-from grader.engine.field.rational import NoProofError, Quotient, ZeroDenominatorError
+from grader.engine.field.learning import holds_in_field
+from grader.engine.field.rational import Quotient
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
-from grader.engine.problem.domain import constant_ball, hull
+from grader.engine.problem.domain import constant_ball
 from grader.engine.problem.points import exact
 from grader.engine.systems.coordinates import Coordinates
 from grader.engine.systems.points import RealPoint
@@ -35,7 +35,6 @@ BITS = (REFUTE_BITS, AGREE_BITS, 4 * AGREE_BITS, 16 * AGREE_BITS)
 """Precisions at which a point is told from a zero, one after the other."""
 SAMPLES = 4
 FRIENDLY = 12
-MAX_RESTARTS = 6
 LONGEST = 24
 """Characters of a coordinate that is shown as it was written."""
 _PATIENT = Numbers(PATIENT, constant, arb)
@@ -274,18 +273,11 @@ class Zeros(Once):
         return True
 
     def _is_zero_in_field(self, make: Callable[[ElementaryField], list[Quotient]]) -> bool:
-        names = tuple([variable.name for variable in self.instance.variables])
-        facts = Facts(frozenset(variable.name for variable in self.instance.variables if hull(variable)[0] >= 0))
-        for _ in range(MAX_RESTARTS):
-            field = ElementaryField(names, facts)
-            try:
-                field.must_know(self.instance.program)
-                return all(field.equal(value, field.integer(0)) for value in make(field))
-            except RestartError as learnt:
-                facts = learnt.facts
-            except (NoProofError, ZeroDenominatorError):
-                return False
-        return False
+        def are_zero(field: ElementaryField) -> bool:
+            field.must_know(self.instance.program)
+            return all(field.equal(value, field.integer(0)) for value in make(field))
+
+        return holds_in_field(self.instance.names, self.instance.positive, are_zero)
 
 
 def _overlap(left: Sequence[Ball], right: Sequence[Ball]) -> bool:
