@@ -56,7 +56,7 @@ INDICES = [
     ("(X^{-1})_{pi}", "(X^(-1))[p,i]"), ("Y_pi Y_jq", "Y[p,i]*Y[j,q]"), (r"\mathbf{x}_q", "x[q]"), ("R_{ij}^2", "R[i,j]^2"),
     ("delta(i,k) x_l", "delta(i,k)*x[l]"), ("δ_{ik}x_l", "delta(i,k)*x[l]"), ("δ_ik x_l", "delta(i,k)*x[l]"),
     (r"\delta_{ik} x_l", "delta(i,k)*x[l]"), ("δᵢₖ xₗ".replace("ₗ", "_l"), "delta(i,k)*x[l]"), ("[i=k] x_l", "delta(i,k)*x[l]"),
-    ("[i = k][j = l]", "delta(i,k)*delta(j,l)"), ("[i≠k]", "[i!=k]"), ("[i=k and j=l]", "[i=k and j=l]"), ("[i<=k]", "[i<=k]"),
+    ("[i = k][j = l]", "delta(i,k)*delta(j,l)"), ("[i≠k]", "[i!=k]"), ("[i=k-2+1]", "delta(i,k - 2 + 1)"), ("delta(i,k-1-1)", "delta(i,k - 1 - 1)"), ("[i=k and j=l]", "[i=k and j=l]"), ("[i<=k]", "[i<=k]"),
     (r"\sum_m R_{mp}R_{mq}", "sum(m, R[m,p]*R[m,q])"), (r"\sum_{m=1}^{M} R_{mp}R_{mq}", "sum(m, R[m,p]*R[m,q])"),
     ("sum(m, R[m,p] R[m,q])", "sum(m, R[m,p]*R[m,q])"), ("∑_m R_mp R_mq", "sum(m, R[m,p]*R[m,q])"),
     ("sum_m R_mp R_mq + x_p", "sum(m, R[m,p]*R[m,q]) + x[p]"), ("e_i x^T", "e_i*x^T"), ("E_{ij}", "E_{i,j}"), ("E_ij", "E_{i,j}"),

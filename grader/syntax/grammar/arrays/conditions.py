@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.expr import Add, Cases, Condition, Expr, Index, Indicator, Neg, Number, Size, sides
+from grader.expr import Cases, Condition, Expr, Indicator, Number, sides
 from grader.nesting import CLOSING, nested
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
@@ -72,17 +72,14 @@ def delta(cursor: Cursor) -> Expr:
     if kind in ("_", "sub"):
         indices = entries.index_list(cursor, 2)
     elif kind == "index" and cursor.kinds[cursor.at + 1] == "index":
-        indices = [_item(cursor), _item(cursor)]
+        indices = [entries.sum_of_indices(cursor), entries.sum_of_indices(cursor)]
     elif kind in ("(", "["):
         closing = CLOSING[kind]
         cursor.at += 1
-        indices = [_item(cursor)]
-        while cursor.kinds[cursor.at] == ",":
+        indices = [entries.sum_of_indices(cursor)]
+        while cursor.kinds[cursor.at] == "," or (cursor.kinds[cursor.at] == "=" and len(indices) == 1):
             cursor.at += 1
-            indices.append(_item(cursor))
-        if cursor.kinds[cursor.at] == "=" and len(indices) == 1:
-            cursor.at += 1
-            indices.append(_item(cursor))
+            indices.append(entries.sum_of_indices(cursor))
         if cursor.kinds[cursor.at] != closing:
             raise cursor.fail("syntax/unclosed-bracket", "this bracket is never closed", f"add '{closing}'", start + 1)
         cursor.at += 1
@@ -171,7 +168,7 @@ def _relation(cursor: Cursor) -> Expr:
             raise cursor.fail("syntax/unclosed-bracket", "this bracket is never closed", "add ')'", start)
         cursor.at += 1
         return inner
-    side = _item if _is_about_indices(cursor) or cursor.kinds[start] == "end" else _number
+    side = entries.sum_of_indices if _is_about_indices(cursor) or cursor.kinds[start] == "end" else _number
     items, signs = [side(cursor)], []
     while cursor.kinds[cursor.at] in RELATIONS:
         signs.append(_sign(cursor))
@@ -197,25 +194,3 @@ def _sign(cursor: Cursor) -> str:
 def _number(cursor: Cursor) -> Expr:
     """A side of a condition on numbers."""
     return cursor.deeper(cursor.sum)
-
-
-def _item(cursor: Cursor) -> Expr:
-    """A side of a condition: an index, a number, a size, or a sum of such."""
-    start = cursor.at
-    kind, value = cursor.kinds[start], cursor.values[start]
-    cursor.at += 1
-    item: Expr
-    if kind == "index":
-        item = Index(value, cursor.span(start))
-    elif kind == "num" and value.isdigit():
-        item = Number(int(value), None, cursor.span(start))
-    elif kind == "size":
-        item = Size(value, cursor.span(start))
-    else:
-        raise entries.unknown_index(cursor, start)
-    while cursor.kinds[cursor.at] in ("+", "-"):
-        sign = cursor.kinds[cursor.at]
-        cursor.at += 1
-        other = _item(cursor)
-        item = Add((item, Neg(other) if sign == "-" else other), cursor.span(start))
-    return item

@@ -185,27 +185,36 @@ def index_list(cursor: Cursor, most: int) -> list[Expr]:
 
 
 def _index(cursor: Cursor, simple: bool = False) -> Expr:
-    """One index: a name, a number, a colon, or (not ``simple``) a sum of such."""
+    """One index: a colon, a name or a number, or (not ``simple``) a sum of such."""
+    if cursor.kinds[cursor.at] == ":":
+        cursor.at += 1
+        return Every(cursor.span(cursor.at - 1))
+    return _single(cursor) if simple else sum_of_indices(cursor)
+
+
+def sum_of_indices(cursor: Cursor) -> Expr:
+    """An index, a number, a size, or a sum of such."""
+    start = cursor.at
+    terms = [_single(cursor)]
+    while cursor.kinds[cursor.at] in ("+", "-"):
+        sign = cursor.kinds[cursor.at]
+        cursor.at += 1
+        other = _single(cursor)
+        terms.append(Neg(other) if sign == "-" else other)
+    return terms[0] if len(terms) == 1 else Add(terms, cursor.span(start))
+
+
+def _single(cursor: Cursor) -> Expr:
     start = cursor.at
     kind, value = cursor.kinds[start], cursor.values[start]
     cursor.at += 1
-    found: Expr
     if kind == "index":
-        found = Index(value, cursor.span(start))
-    elif kind == "num" and value.isdigit():
-        found = Number(int(value), None, cursor.span(start))
-    elif kind == ":":
-        return Every(cursor.span(start))
-    elif kind == "size":
-        found = Size(value, cursor.span(start))
-    else:
-        raise unknown_index(cursor, start)
-    while not simple and cursor.kinds[cursor.at] in ("+", "-"):
-        sign = cursor.kinds[cursor.at]
-        cursor.at += 1
-        other = _index(cursor, simple=True)
-        found = Add((found, Neg(other) if sign == "-" else other), cursor.span(start))
-    return found
+        return Index(value, cursor.span(start))
+    if kind == "num" and value.isdigit():
+        return Number(int(value), None, cursor.span(start))
+    if kind == "size":
+        return Size(value, cursor.span(start))
+    raise unknown_index(cursor, start)
 
 
 def _letters(cursor: Cursor, text: str, at: int) -> list[Expr]:
