@@ -13,9 +13,9 @@ and the records that they take and give.  Names are loaded when they are first u
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from grader.lazily import door
 from grader.version import VERSION as __version__
 
 if TYPE_CHECKING:
@@ -48,8 +48,4 @@ _HOMES = {
 __all__ = ["Bank", "Diagnostic", "Gradebook", "Intake", "Mark", "Outcome", "Problem", "Response", "Sheet", "Submission",
            "Verdict", "__version__", "grade", "load_bank", "mark", "read_submissions", "render"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'grader' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+__getattr__ = door(__name__, _HOMES)

@@ -8,8 +8,9 @@ made by ``python -m grader.bank``.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from grader.lazily import door
 
 if TYPE_CHECKING:
     from grader.bank.fields import json_schema
@@ -22,9 +23,5 @@ __all__ = ["carried", "json_schema", "load_bank", "write_tables"]
 _HOMES = {"load_bank": "grader.bank.load", "json_schema": "grader.bank.fields", "write_tables": "grader.bank.tables",
           "carried": "grader.bank.files"}
 
-
-def __getattr__(name: str) -> Any:
-    """Loading a locked bank does not wait for the schema."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+__getattr__ = door(__name__, _HOMES)
+"""Loading a locked bank does not wait for the schema."""

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import click
 
-from grader.model import UsageError, printable
+from grader.model import UsageError, printable, width
 
 INDENT = " " * 5
 
@@ -76,13 +76,9 @@ def counted_lines(text: str, count: int) -> list[str]:
     A terminal may turn the order of a line with letters that are written from right to left: nothing of ours stands in it.
     """
     first, *more = text_lines(text)
-    if _columns(first) > WIDTH or any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in first):
+    if width(first) > WIDTH or any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in first):
         return [first, *more, f"{'':<{WIDTH}} {count:>5,}"]
-    return [f"{first}{' ' * (WIDTH - _columns(first))} {count:>5,}", *more]
-
-
-def _columns(text: str) -> int:
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return [f"{first}{' ' * (WIDTH - width(first))} {count:>5,}", *more]
 
 
 def say(lines: Iterable[str]) -> None:

@@ -26,8 +26,9 @@ Who a student is, an LMS's own id says; a line ``student:`` counts only where no
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from grader.lazily import door
 
 if TYPE_CHECKING:
     from grader.intake.forms import layout_of, read_submissions
@@ -40,9 +41,5 @@ _HOMES = {"layout_of": "grader.intake.forms", "read_submissions": "grader.intake
           **dict.fromkeys(("read_answers", "read_own"), "grader.intake.single"),
           **dict.fromkeys(("Metadata", "metadata_of", "read_one"), "grader.intake.one_student")}
 
-
-def __getattr__(name: str) -> Any:
-    """A student with one file does not wait for the readers of archives and tables."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+__getattr__ = door(__name__, _HOMES)
+"""A student with one file does not wait for the readers of archives and tables."""

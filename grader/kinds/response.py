@@ -18,6 +18,7 @@ from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
+from grader.nesting import closing, nested
 from grader.record import replace
 from grader.syntax import BULLETS, Layout, Reading, as_named, one_answer, only_one, read, readings, understand, without_dashes
 
@@ -215,17 +216,9 @@ def _squared(text: str) -> list[str]:
 
 
 def _outermost(text: str, start: int) -> list[tuple[int, int]]:
-    """The places of the round brackets that stand in no other from here on; none where one of them is not closed."""
-    found, opened = [], list[int]()
-    for at in range(start, len(text)):
-        if text[at] == "(":
-            opened.append(at)
-        elif text[at] == ")":
-            if not opened:
-                return []
-            first = opened.pop()
-            found += [] if opened else [(first, at + 1)]
-    return [] if opened else found
+    """The places of the round brackets that stand in no other round one from here on."""
+    signs = [sign if sign in "()" else "" for sign in text]
+    return [(at, closing(signs, at) + 1) for at, sign, depth in nested(signs, start) if sign == "(" and depth == 1]
 
 
 def _lines_apart(decider: Decider, text: str) -> Judgement | None:

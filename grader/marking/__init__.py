@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from grader.lazily import door
 from grader.marking.guard import guarded
 from grader.marking.hinting import hint_steps, hints, next_step
 from grader.marking.kept import is_kept
@@ -25,9 +25,5 @@ __all__ = [
 _HOMES = {"Proved": "grader.marking.proof", "Tally": "grader.marking.tally", "prove": "grader.marking.proof",
           "prove_variants": "grader.marking.variants"}
 
-
-def __getattr__(name: str) -> Any:
-    """One answer does not wait for the proof of a bank."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+__getattr__ = door(__name__, _HOMES)
+"""One answer does not wait for the proof of a bank."""

@@ -48,7 +48,8 @@ def locate(text: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
@@ -58,7 +59,7 @@ def caret(text: str, span: Span) -> str:
     line, column = locate(text, start)
     shown = text.split("\n")[line - 1]
     head, body = shown[: column - 1], shown[column - 1: column - 1 + max(end - start, 1)]
-    return f"{printable(shown)}\n{' ' * _width(printable(head))}{'^' * max(_width(printable(body)), 1)}"
+    return f"{printable(shown)}\n{' ' * width(printable(head))}{'^' * max(width(printable(body)), 1)}"
 
 
 def printable(text: str) -> str:

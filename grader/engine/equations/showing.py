@@ -10,6 +10,7 @@ from grader.engine.equations.deciding import Sameness
 from grader.engine.equations.normal import normal_forms
 from grader.engine.equations.points import Parting, Spot
 from grader.engine.equations.sides import PosedEquations, Sides, System
+from grader.engine.ladder.evidence import arrays_shown
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.program.program import below
 from grader.engine.systems.roots import Root
@@ -81,13 +82,7 @@ def _has_many_solutions(instance: Instance, posed: PosedEquations) -> bool:
 def _point(instance: Instance, spot: Spot) -> tuple[tuple[str, str], ...]:
     """The sizes and the values of all declared names; matrices row by row."""
     texts, family = _entries(instance, spot), friendly_families(instance.functions)[0]
-    shown = list[tuple[str, str]]()
-    for variable, shape, names in instance.arrays:
-        values = [texts[name] for name in names]
-        rows = [values] if not shape else [[value] for value in values] if len(shape) == 1 else \
-            [values[row * shape[1]:(row + 1) * shape[1]] for row in range(shape[0])]
-        shown.append((variable.name, values[0] if not shape else f"[{'; '.join(', '.join(row) for row in rows)}]"))
-    return (*((name, str(size)) for name, size in instance.sizes.items()), *family.shown, *shown)
+    return (*((name, str(size)) for name, size in instance.sizes.items()), *family.shown, *arrays_shown(instance, texts))
 
 
 def _entries(instance: Instance, spot: Spot) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -88,13 +88,16 @@ def _tried(compute: Callable[[], list[fmpq]]) -> list[fmpq] | None:
 def shown_point(instance: Instance, sample: Sample) -> tuple[tuple[str, str], ...]:
     """The sizes, the abstract functions and the values of all declared names as exact text; matrices row by row."""
     entries = _tried_entries(instance, sample)
-    values = []
+    return (*((name, str(size)) for name, size in instance.sizes.items()), *sample.family.shown, *arrays_shown(instance, entries))
+
+
+def arrays_shown(instance: Instance, entries: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the declared names with their values, whose entries are given as text; matrices row by row."""
     for variable, shape, names in instance.arrays:
-        shown = [entries[name] for name in names]
-        rows = [shown] if not shape else [[value] for value in shown] if len(shape) == 1 else \
-            [shown[i * shape[1]:(i + 1) * shape[1]] for i in range(shape[0])]
-        values.append((variable.name, shown[0] if not shape else f"[{'; '.join(', '.join(row) for row in rows)}]"))
-    return (*((name, str(size)) for name, size in instance.sizes.items()), *sample.family.shown, *values)
+        values = [entries[name] for name in names]
+        columns = shape[1] if len(shape) == 2 else 1
+        rows = [", ".join(values[at:at + columns]) for at in range(0, len(values), columns)]
+        yield variable.name, f"[{'; '.join(rows)}]" if shape else values[0]
 
 
 def _tried_entries(instance: Instance, sample: Sample) -> dict[str, str]:

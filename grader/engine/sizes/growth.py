@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from grader.expr import Dim, Expr, Index, Shapes, fold, shapes
 from grader.record import record, replace
@@ -114,16 +115,18 @@ def times(a: Exponents, count: Fraction | int) -> Exponents:
 
 def largest(found: Iterable[Exponents]) -> Exponents:
     """Return the largest of each size, one that is missing as zero."""
-    found = list(found)
-    names = {name for each in found for name in each}
-    return {name: max(each.get(name, 0) for each in found) for name in names} if names else ZERO
+    return _each(max, found)
 
 
 def smallest(found: Iterable[Exponents]) -> Exponents:
     """Return the smallest of each size, one that is missing as zero."""
+    return _each(min, found)
+
+
+def _each(of: Callable[..., Any], found: Iterable[Exponents]) -> Exponents:
     found = list(found)
     names = {name for each in found for name in each}
-    return {name: min(each.get(name, 0) for each in found) for name in names} if names else ZERO
+    return {name: of(each.get(name, 0) for each in found) for name in names} if names else ZERO
 
 
 def joined(found: Iterable[Mapping[Expr, tuple[int, Exponents]]]) -> Mapping[Expr, tuple[int, Exponents]]:

@@ -26,12 +26,17 @@ def _as_cases(calculus: Calculus, node: Expr) -> Expr | None:
     return None if calculus.shape(u) is not None else Cases((u, Condition(">", (u, _ZERO)), _ZERO, _OTHERWISE))
 
 
+def _slopes(calculus: Calculus, cases: Expr) -> list[Expr]:
+    """Return the derivatives of the values, and the conditions between them."""
+    return [arg if at % 2 else calculus.differential(arg) for at, arg in enumerate(cases.args)]
+
+
 def _one_kept(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     """Yield the cases with one of the values, or all of them, not differentiated."""
     cases = _as_cases(calculus, node)
     if cases is None:
         return
-    slopes = [arg if at % 2 else calculus.differential(arg) for at, arg in enumerate(cases.args)]
+    slopes = _slopes(calculus, cases)
     for place in range(0, len(slopes), 2):
         if slopes[place] != cases.args[place]:
             yield cases.with_args([*slopes[:place], cases.args[place], *slopes[place + 1:]])
@@ -42,7 +47,7 @@ def _exchanged(calculus: Calculus, node: Expr) -> Iterator[Expr]:
     cases = _as_cases(calculus, node)
     if cases is None:
         return
-    slopes = [arg if at % 2 else calculus.differential(arg) for at, arg in enumerate(cases.args)]
+    slopes = _slopes(calculus, cases)
     for place in range(0, len(slopes) - 2, 2):
         yield cases.with_args([*slopes[:place], slopes[place + 2], slopes[place + 1], slopes[place], *slopes[place + 3:]])
 
@@ -54,7 +59,7 @@ def _one_alone(calculus: Calculus, node: Expr) -> Iterator[Expr]:
         yield Neg(calculus.differential(node.args[0]))
     if cases is None:
         return
-    slopes = [arg if at % 2 else calculus.differential(arg) for at, arg in enumerate(cases.args)]
+    slopes = _slopes(calculus, cases)
     yield from slopes[::2]
     for place in range(0, len(slopes), 2) if len(slopes) > 4 else ():
         kept = [*slopes[:place], *slopes[place + 2:]]
