@@ -10,7 +10,8 @@ import click
 
 from grader.cli.banks import course_option, opened_for_authors
 from grader.cli.words import counted
-from grader.model import Problem, StoreError, printable
+from grader.cli.writing import write_new
+from grader.model import Problem, printable
 
 
 @click.command()
@@ -31,7 +32,7 @@ def export(path: Path, form: str, with_answers: bool, out: Path | None, course: 
     if out is None:
         click.echo("\n".join(lines))
         return 0
-    _write(out, "".join(f"{line}\n" for line in lines))
+    write_new(out, "".join(f"{line}\n" for line in lines))
     key = "with the key" if with_answers else "without the key"
     click.echo(f"{'wrote':<10} {printable(str(out))} · {counted(len(lines), 'problem')}, {key}")
     return 0
@@ -59,14 +60,3 @@ def _key(problem: Problem) -> dict[str, Any]:
     return {"f": shown.f_text, "wrt": list(problem.task.wrt), "truth": truth_of(problem).text,
             "stated": kind_of(problem.task).is_stated(problem), "accept": list(scheme.accept), "other_layout": list(scheme.other_layout),
             "wrong": wrong, "hints": [filled(hint, problem.task) for hint in shown.hints], "solution": filled(shown.solution, problem.task)}
-
-
-def _write(out: Path, text: str) -> None:
-    from grader.files import write_whole
-
-    if out.exists() or out.is_symlink():
-        raise StoreError(f"{printable(str(out))} is there already; name a new file")
-    try:
-        write_whole(out, text.encode("utf-8"))
-    except OSError as error:
-        raise StoreError(f"{printable(str(out))} cannot be written: {error.strerror}") from None

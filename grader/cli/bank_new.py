@@ -8,7 +8,8 @@ import click
 
 from grader.cli.problem_table import Table, problems_of
 from grader.cli.words import counted, quoted
-from grader.model import StoreError, UsageError, printable
+from grader.cli.writing import write_new
+from grader.model import UsageError, printable
 from grader.places import place
 
 
@@ -39,7 +40,7 @@ def new(file: Path, asked: str | None, table: Path | None) -> int:
     if not made.text:
         click.echo(f"{'next':<10} mend {printable(str(table))}, then the same command: nothing was written")
         return 2
-    _write(file, made.text)
+    write_new(file, made.text)
     click.echo(f"{'wrote':<10} {printable(str(file))}")
     if made.faults:
         click.echo(f"{'left out':<10} {counted(len(made.faults), 'row')} of {printable(str(table))}")
@@ -49,17 +50,6 @@ def new(file: Path, asked: str | None, table: Path | None) -> int:
 def first_problem(asked: str) -> str:
     """Return a commented smallest problem that asks for something."""
     return (place("templates") / "new" / f"{asked}.yaml").read_text("utf-8")
-
-
-def _write(file: Path, text: str) -> None:
-    from grader.files import write_whole
-
-    if file.exists() or file.is_symlink():
-        raise StoreError(f"{printable(str(file))} is there already; name a new file")
-    try:
-        write_whole(file, text.encode("utf-8"))
-    except OSError as error:
-        raise StoreError(f"{printable(str(file))} cannot be written: {error.strerror}") from None
 
 
 def _looked_at(file: Path, is_long: bool) -> int:

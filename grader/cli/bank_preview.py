@@ -9,6 +9,7 @@ import click
 
 from grader.cli.banks import course_option, line_of, named
 from grader.cli.words import counted, quoted
+from grader.cli.writing import writing
 from grader.model import Bank, Diagnostic, Mark, Problem, Severity, StoreError, printable
 
 PAUSE = 0.4
@@ -78,11 +79,9 @@ def _write(page: Path, bank: Bank, faults: tuple[Diagnostic, ...], path: Path) -
         click.echo(line_of(fault), err=True)
     shown = [(problem, *_samples(problem, bank)) for problem in bank.problems]
     text = preview_page(bank, named(path), shown, list(map(line_of, faults)))
-    try:
+    with writing(page):
         page.parent.mkdir(parents=True, exist_ok=True)
         write_whole(page, text.encode())
-    except OSError as error:
-        raise StoreError(f"{printable(str(page))} cannot be written: {error.strerror}") from None
     errors = f" · {counted(_errors(faults), 'error')}" if _errors(faults) else ""
     click.echo(f"{'wrote':<10} {printable(str(page))} · {counted(len(bank.problems), 'problem')}{errors}")
 

@@ -12,7 +12,8 @@ import click
 from grader.cli.assigned import open_assignment
 from grader.cli.banks import open_bank
 from grader.cli.words import counted
-from grader.model import Assignment, Bank, Mark, Outcome, Sheet, StoreError, Submission, UsageError, printable, total
+from grader.cli.writing import writing
+from grader.model import Assignment, Bank, Mark, Outcome, Sheet, Submission, UsageError, printable, total
 from grader.places import place
 
 if TYPE_CHECKING:
@@ -57,10 +58,8 @@ def init(assignment: Path | None, bank: Path | None, out: Path, salt: str) -> in
         raise UsageError(f"{opened.families[0].whole} has variants, and Gradescope does not know who has which: grade its download instead")
     path = bank if bank is not None else Path(asked.bank) if asked.bank else place("problem_bank")
     data = package(contents(asked, opened, path, salt or secrets.token_hex(16)))
-    try:
+    with writing(out):
         write_whole(out, data)
-    except OSError as error:
-        raise StoreError(f"{printable(str(out))} cannot be written: {error.strerror}") from None
     points = total(problem.points for problem in opened.problems)
     click.echo(f"wrote      {printable(str(out))}   {counted(len(opened.problems), 'problem')}, {points} points, {len(data) / 1e6:.1f} MB")
     click.echo("note       The zip holds the right answers: hand it to nobody but Gradescope.")

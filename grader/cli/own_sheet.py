@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.cli.checking import Checked
-from grader.model import Bank, Provenance, Sheet, StoreError, printable
+from grader.cli.writing import writing
+from grader.model import Bank, Provenance, Sheet, printable
 from grader.version import VERSION
 
 _HEAD = "Your own check: nothing is handed in by it, and these points count nowhere"
@@ -18,8 +19,6 @@ def write_sheet(page: Path, bank: Bank, checked: Checked, hint: int) -> str:
 
     sheet = Sheet(checked.student or "Your answers", checked.marks, Provenance(VERSION, bank.digest), unread=checked.unread)
     text = render(sheet, bank, reveal="hint" if hint else "none", assignment=_HEAD)
-    try:
+    with writing(page):
         write_whole(page, text.encode())
-    except OSError as error:
-        raise StoreError(f"{printable(str(page))} cannot be written: {error.strerror}") from None
     return f"wrote {printable(str(page))}: open it in a browser"

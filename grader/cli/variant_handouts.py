@@ -13,6 +13,7 @@ from grader.cli.assigned import Asked
 from grader.cli.telling import Progress
 from grader.cli.variants import values_of_row
 from grader.cli.words import counted
+from grader.cli.writing import writing
 from grader.exports import opened_by_people
 from grader.files import write_whole
 from grader.model import Assignment, StoreError, printable, values_text
@@ -58,10 +59,8 @@ def hand_out(what: Asked, out: Path, files: Files) -> int:
 
 def write_pins(path: Path, rows: list[tuple[str, str, str]]) -> None:
     """Write the table of who has which variant."""
-    try:
+    with writing(path):
         write_whole(path, opened_by_people([HEAD, *rows]))
-    except OSError as error:
-        raise StoreError(f"{printable(str(path))} cannot be written: {error.strerror}") from None
 
 
 def _written(assignment: Assignment) -> Iterator[tuple[str, str, str]]:
@@ -80,18 +79,14 @@ def _folders(students: list[str]) -> list[str]:
 
 
 def _make(out: Path) -> None:
-    try:
+    with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         if next(out.iterdir(), None) is not None:
             raise StoreError(f"{printable(str(out))} is not empty; name a new folder, or remove it first")
-    except OSError as error:
-        raise StoreError(f"{printable(str(out))} cannot be written: {error.strerror}") from None
 
 
 def _write(folder: Path, files: list[tuple[str, bytes, str]]) -> None:
-    try:
+    with writing(folder):
         folder.mkdir()
         for name, data, _ in files:
             write_whole(folder / name, data, lasts=False)
-    except OSError as error:
-        raise StoreError(f"{printable(str(folder))} cannot be written: {error.strerror}") from None

@@ -33,9 +33,10 @@ def write(run: Run, options: Options) -> Exported:
     refused = {row: reason for row, _ in placed.ready if (reason := kept(download, places[row], column))}
     scores = {places[row]: written(result.score, scale) for row, result in placed.ready if row not in refused}
     blank, why = zeros(run, placed)
-    zeroed = [at for row in blank if download.cell(at := places[row], column.at).strip() in ("", "-") and not kept(download, at, column)]
+    zeroed = [at for at in (places[row] for row in blank)
+              if download.table.cell(at, column.at).strip() in ("", "-") and not kept(download, at, column)]
     every = scores | dict.fromkeys(zeroed, "0")
-    wanted = news(every, lambda row: unlocal(download.cell(row, column.at), download.sign)) if options.changed_only else every
+    wanted = news(every, lambda row: unlocal(download.table.cell(row, column.at), download.sign)) if options.changed_only else every
     data = _filled(download, column, {row: local(score, download.sign) for row, score in wanted.items()},
                    _comments(run, download, placed, wanted) if options.comments else {})
     name = f"{_NAME}.{'xls' if download.table.delimiter == chr(9) else 'csv'}"
@@ -43,7 +44,7 @@ def write(run: Run, options: Options) -> Exported:
     left = tuple((result, refused[row]) for row, result in placed.ready if row in refused)
     said_of = [*lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(wanted)),
                ("upload", f"{name} in the Grade Center: Work Offline, Upload"),
-               *replaced(_LMS, download.table, wanted, lambda row: unlocal(download.cell(row, column.at), download.sign)),
+               *replaced(_LMS, download.table, wanted, lambda row: unlocal(download.table.cell(row, column.at), download.sign)),
                *_remarks(run, download, column, options, scale, why)]
     return Exported((File(name, data, said), *beside(run, placed, left)), len(wanted), tuple(said_of),
                     tuple(result.person for row, result in placed.ready if row not in refused))
@@ -56,7 +57,7 @@ def _comments(run: Run, download: Download, placed: Placed, scores: Mapping[int,
     wanted: dict[str, list[int]] = {}
     for row, result in placed.ready:
         at = download.places[row]
-        old = download.cell(at, download.feedback)
+        old = download.table.cell(at, download.feedback)
         if at in scores and (not old.strip() or OURS in old):
             wanted.setdefault(result.person, []).append(at)
     return comments(run, wanted)
@@ -71,7 +72,7 @@ def _filled(download: Download, column: Column, scores: Mapping[int, str], feedb
         edits += [(_at(download, row, download.feedback), text), (_at(download, row, download.format), "HTML")]
     data = fill(download.table, edits)
     after = read_download(data)
-    wanted = {(login(download, row), column.id): score for row, score in scores.items() if score != download.cell(row, column.at)}
+    wanted = {(login(download, row), column.id): score for row, score in scores.items() if score != download.table.cell(row, column.at)}
     if changes(download, after) != wanted:
         raise GraderError("the file of grades would change more in Blackboard than the scores: nothing was written")
     ours = {column.at, download.feedback, download.format}

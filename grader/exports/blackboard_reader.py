@@ -67,10 +67,6 @@ class Download:
     sign: str
     strange: tuple[str, ...]
 
-    def cell(self, row: int, column: int) -> str:
-        """What the cell of a place in the table says; a cell that is not there says nothing."""
-        cells = self.table.rows[row]
-        return cells[column].value if column < len(cells) else ""
 
 
 def read_download(data: bytes) -> Download:
@@ -118,7 +114,7 @@ def choose(download: Download, wanted: str) -> Column:
 
 def kept(download: Download, row: int, column: Column) -> str:
     """Why a row is left alone, or nothing: Blackboard could not read it, or somebody is still working on it."""
-    old = download.cell(row, column.at).strip()
+    old = download.table.cell(row, column.at).strip()
     if len(download.table.rows[row]) != len(download.table.rows[0]):
         return "its line in the template has another number of cells than the first one"
     if not login(download, row):
@@ -139,9 +135,9 @@ def changes(before: Download, after: Download) -> dict[tuple[str, str], str]:
         raise UsageError("Blackboard would not find its own columns again")
     old = _in_turn(before)
     return {
-        (name, column.id): after.cell(row, column.at)
+        (name, column.id): after.table.cell(row, column.at)
         for (name, turn), row in _in_turn(after).items() for column in after.columns
-        if (there := old.get((name, turn))) is None or after.cell(row, column.at) != before.cell(there, column.at)
+        if (there := old.get((name, turn))) is None or after.table.cell(row, column.at) != before.table.cell(there, column.at)
     }
 
 

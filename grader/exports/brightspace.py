@@ -32,22 +32,22 @@ def write(run: Run, options: Options) -> Exported:
     blank, why = zeros(run, placed)
     scores = {book.places[row]: written(result.score, scale) for row, result in placed.ready}
     refused = {row: reason for row, score in scores.items() if (reason := _refused(book, item, row, score))}
-    zeroed = [at for row in blank if not book.cell(at := book.places[row], item.at).strip() and not broken(book, at)]
+    zeroed = [at for row in blank if not book.table.cell(at := book.places[row], item.at).strip() and not broken(book, at)]
     every = {row: score for row, score in scores.items() if row not in refused} | dict.fromkeys(zeroed, "0")
-    wanted = news(every, lambda row: unlocal(book.cell(row, item.at), book.sign)) if options.changed_only else every
+    wanted = news(every, lambda row: unlocal(book.table.cell(row, item.at), book.sign)) if options.changed_only else every
     data = _filled(book, item, {row: local(score, book.sign) for row, score in wanted.items()})
     left = tuple((result, refused[book.places[row]]) for row, result in placed.ready if book.places[row] in refused)
     told = tuple(result.person for row, result in placed.ready if book.places[row] not in refused)
     said = f"{len(wanted):,} of {len(book.students):,} rows, the item {printable(item.title)}; Brightspace will accept {len(wanted):,}"
     said_of = lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(wanted))
     said_of += _remarks(run, item, options, scale, why)
-    said_of += replaced(_LMS, book.table, wanted, lambda row: unlocal(book.cell(row, item.at), book.sign))
+    said_of += replaced(_LMS, book.table, wanted, lambda row: unlocal(book.table.cell(row, item.at), book.sign))
     return Exported((File(_NAME, data, said), *beside(run, placed, left)), len(wanted), tuple(said_of), told)
 
 
 def _refused(book: Gradebook, item: Item, row: int, score: str) -> str:
     """Why a row is left alone, or nothing."""
-    old = book.cell(row, item.at).strip()
+    old = book.table.cell(row, item.at).strip()
     if reason := broken(book, row):
         return reason
     if old and read_local(old, book.sign) is None:

@@ -48,10 +48,6 @@ class Gradebook:
     places: tuple[int, ...]
     sign: str
 
-    def cell(self, row: int, column: int) -> str:
-        """What the cell of a place in the table says; a cell that is not there says nothing."""
-        cells = self.table.rows[row]
-        return cells[column].value if column < len(cells) else ""
 
 
 def read_gradebook(data: bytes) -> Gradebook:
@@ -81,7 +77,7 @@ def broken(book: Gradebook, row: int) -> str:
 
 def known_by(book: Gradebook, row: int) -> tuple[str, ...]:
     """The ids in a row, without the signs in front of them."""
-    return tuple(book.cell(row, at).strip().removeprefix(_MARK) for at in book.ids)
+    return tuple(book.table.cell(row, at).strip().removeprefix(_MARK) for at in book.ids)
 
 
 def read_upload(data: bytes, header: tuple[str, ...]) -> dict[tuple[str, ...], str]:

@@ -39,13 +39,13 @@ def write(run: Run, options: Options) -> Exported:
     blank, why = zeros(run, placed)
     zeroed = [numbers[row] for row in blank if _is_blank(upload, numbers[row], column)]
     every = scores | dict.fromkeys(zeroed, "0")
-    scores = news(every, lambda row: upload.cell(row, column.at)) if options.changed_only else every
+    scores = news(every, lambda row: upload.table.cell(row, column.at)) if options.changed_only else every
     data = fill(upload.table, [(_at(upload, row, column), score) for row, score in scores.items()])
     _check(upload, read_upload(data), column, scores)
     said = f"{len(scores):,} of {len(rows):,} rows filled in the column {printable(column.header)}; Canvas will accept {len(scores):,}"
     left = tuple((result, refused[row]) for row, result in placed.ready if row in refused)
     said_of = lines(run, placed, left, options.include_pending, len(zeroed), len(every) - len(scores))
-    over = replaced("Canvas", upload.table, scores, lambda row: upload.cell(row, column.at))
+    over = replaced("Canvas", upload.table, scores, lambda row: upload.table.cell(row, column.at))
     told = tuple([result.person for row, result in placed.ready if row not in refused])
     fed = feedback(run, options) if options.feedback else Feedback((), (), ())
     return Exported((File("canvas-grades.csv", data, said), *fed.files, *beside(run, placed, left)), len(scores),
@@ -85,12 +85,12 @@ def _kept(upload: Upload, row: int, column: Column) -> str:
     """Why the cell is left alone, or nothing."""
     if column.at >= len(upload.table.rows[row]):
         return "the row ends before the column"
-    return _KEPT.get(upload.cell(row, column.at).strip().upper(), "")
+    return _KEPT.get(upload.table.cell(row, column.at).strip().upper(), "")
 
 
 def _is_blank(upload: Upload, row: int, column: Column) -> bool:
     """Whether nobody has written anything there: a 0 for nothing handed in takes no score away."""
-    return column.at < len(upload.table.rows[row]) and upload.cell(row, column.at).strip() in ("", "-")
+    return column.at < len(upload.table.rows[row]) and upload.table.cell(row, column.at).strip() in ("", "-")
 
 
 def _at(upload: Upload, row: int, column: Column) -> Cell:
@@ -119,7 +119,7 @@ def _check(before: Upload, after: Upload, column: Column, scores: Mapping[int, s
     if any(at != column.at or scores.get(row) != value for (row, at), value in changes.items()):
         raise GraderError("the filled gradebook would change more in Canvas than the scores: nothing was written")
     for row, score in scores.items():
-        if row not in after.students or read_number(after.cell(row, column.at)) != read_number(score):
+        if row not in after.students or read_number(after.table.cell(row, column.at)) != read_number(score):
             raise GraderError("the filled gradebook does not read back as it was filled: nothing was written")
 
 

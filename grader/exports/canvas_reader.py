@@ -44,10 +44,6 @@ class Upload:
     columns: tuple[Column, ...]
     students: tuple[int, ...]
 
-    def cell(self, row: int, column: int) -> str:
-        """What the cell says; a cell that is not there says nothing."""
-        cells = self.table.rows[row]
-        return cells[column].value if column < len(cells) else ""
 
 
 def read_upload(data: bytes) -> Upload:
@@ -91,9 +87,9 @@ def separator(text: str) -> str:
 def difference(before: Upload, after: Upload) -> dict[tuple[int, int], str]:
     """Row, column and new value of every score that the second file would change; Canvas compares two decimals."""
     return {
-        (row, column.at): after.cell(row, column.at)
+        (row, column.at): after.table.cell(row, column.at)
         for row in after.students for column in after.columns
-        if _value(before.cell(row, column.at)) != _value(after.cell(row, column.at))
+        if _value(before.table.cell(row, column.at)) != _value(after.table.cell(row, column.at))
     }
 
 

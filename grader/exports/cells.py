@@ -44,6 +44,11 @@ class Table:
     delimiter: str
     rows: tuple[Row, ...]
 
+    def cell(self, row: int, column: int | None) -> str:
+        """Return what a cell says; one that is not there says nothing."""
+        cells = self.rows[row]
+        return cells[column].value if column is not None and column < len(cells) else ""
+
 
 def open_table(data: bytes, delimiters: str, is_head: Callable[[tuple[Row, ...]], bool], expected: str, lenient: bool = False) -> Table:
     """The table, read with the first delimiter under which its first three rows are what is expected.

@@ -36,9 +36,9 @@ def write(run: Run, options: Options) -> Exported:
     scale = factor(run, sheet.points, "Moodle", options)
     blank, why = zeros(run, placed)
     scores = {sheet.places[row]: written(result.score, scale) for row, result in placed.ready}
-    zeroed = {sheet.places[row]: "0" for row in blank if sheet.cell(sheet.places[row], sheet.grade).strip() in ("", "-")}
+    zeroed = {sheet.places[row]: "0" for row in blank if sheet.table.cell(sheet.places[row], sheet.grade).strip() in ("", "-")}
     every = scores | zeroed
-    wanted = news(every, lambda row: sheet.cell(row, sheet.grade)) if options.changed_only else every
+    wanted = news(every, lambda row: sheet.table.cell(row, sheet.grade)) if options.changed_only else every
     data, refused = _filled(sheet, wanted, _comments(run, sheet, placed) if options.comments else {}, options)
     left = tuple((result, refused[sheet.places[row]]) for row, result in placed.ready if sheet.places[row] in refused)
     entries = _entries(run, sheet, placed)
@@ -55,7 +55,7 @@ def write(run: Run, options: Options) -> Exported:
     said_of += [("left", f"{printable(student)}: this run has no sheet in HTML") for student in without]
     said_of += _to_tick(sheet, ticked)
     taken = {row: score for row, score in wanted.items() if row not in refused}
-    said_of += replaced("Moodle", sheet.table, taken, lambda row: sheet.cell(row, sheet.grade))
+    said_of += replaced("Moodle", sheet.table, taken, lambda row: sheet.table.cell(row, sheet.grade))
     return Exported(files, accepted, (*said_of, *_remarks(run, sheet, options, scale, why, len(archives))),
                     tuple(dict.fromkeys(result.person for _, _, result in handed if result.file)))
 
@@ -64,7 +64,7 @@ def _to_tick(sheet: Worksheet, ticked: Sequence[int]) -> list[tuple[str, str]]:
     """What is said of grades that change, and whose time Moodle takes for 1970."""
     if not ticked:
         return []
-    time = printable(sheet.cell(ticked[0], sheet.modified))
+    time = printable(sheet.table.cell(ticked[0], sheet.modified))
     rows = "1 row has" if len(ticked) == 1 else f"{len(ticked):,} rows have"
     return [("upload", f"0. Tick 'Update records that have been modified …': {rows} another grade, and Moodle does not read the time "
                        f"'{time}', so that it would skip the new one. The tick also replaces what somebody graded since the download.")]
@@ -104,7 +104,7 @@ def _comments(run: Run, sheet: Worksheet, placed: Placed) -> dict[int, str]:
 
 def _empty(sheet: Worksheet, row: int) -> Cell | None:
     """The cell for feedback, unless it is not there or a person wrote something into it."""
-    old = sheet.cell(row, sheet.comments)
+    old = sheet.table.cell(row, sheet.comments)
     return _cell(sheet, row, sheet.comments) if not old.strip() or OURS in old else None
 
 
@@ -115,7 +115,8 @@ def _cell(sheet: Worksheet, row: int, column: int | None) -> Cell | None:
 
 def _entries(run: Run, sheet: Worksheet, placed: Placed) -> list[tuple[int, str, Result]]:
     """Participant's number, full name and result of every matched row."""
-    return [(sheet.numbers[row], sheet.cell(sheet.places[row], sheet.name), run.results[person]) for person, row in placed.matching.pairs]
+    return [(sheet.numbers[row], sheet.table.cell(sheet.places[row], sheet.name), run.results[person])
+            for person, row in placed.matching.pairs]
 
 
 def _remarks(run: Run, sheet: Worksheet, options: Options, scale: Fraction | None, why: str, zips: int,
@@ -131,7 +132,7 @@ def _remarks(run: Run, sheet: Worksheet, options: Options, scale: Fraction | Non
     if digest(options.template or b"") in run.templates:
         said.append(("note", "This worksheet served an export before: Moodle skips each row that was graded since its download, unless "
                              "'Update records that have been modified …' is ticked."))
-    if sheet.modified is not None and {sheet.cell(row, sheet.modified).strip() for row in sheet.places} == {"-"}:
+    if sheet.modified is not None and {sheet.table.cell(row, sheet.modified).strip() for row in sheet.places} == {"-"}:
         said.append(("note", "No row has a time of its grade: in older releases of Moodle upload no zip before the worksheet, since then "
                              "all rows would be skipped."))
     return [*said, ("note", _ONCE)]
@@ -150,7 +151,7 @@ def _check(before: Worksheet, after: Worksheet, scores: Mapping[int, str]) -> No
         if changed - (ours if row in scores else set()):
             raise GraderError("the filled worksheet would change more in Moodle than grades: nothing was written")
     for row, score in scores.items():
-        if read_number(after.cell(row, after.grade)) != read_number(score):
+        if read_number(after.table.cell(row, after.grade)) != read_number(score):
             raise GraderError("the filled worksheet does not read back as it was filled: nothing was written")
 
 

@@ -55,15 +55,11 @@ class Worksheet:
     numbers: tuple[int, ...]
     is_english: bool
 
-    def cell(self, row: int, column: int | None) -> str:
-        """What the cell of a place in the table says; a cell that is not there says nothing."""
-        cells = self.table.rows[row]
-        return cells[column].value if column is not None and column < len(cells) else ""
 
     @property
     def points(self) -> Fraction | None:
         """The maximum that all rows share."""
-        said = {read_number(self.cell(row, self.maximum)) for row in self.places} if self.maximum is not None else set()
+        said = {read_number(self.table.cell(row, self.maximum)) for row in self.places} if self.maximum is not None else set()
         return next(iter(said)) if len(said) == 1 else None
 
 
@@ -125,8 +121,8 @@ def refusals(before: Worksheet, after: Worksheet, rows: Set[int]) -> dict[int, s
 
 
 def _refusal(before: Worksheet, after: Worksheet, row: int) -> str:
-    old, new = read_number(before.cell(row, before.grade)), read_number(after.cell(row, after.grade))
-    maximum = read_number(after.cell(row, after.maximum))
+    old, new = read_number(before.table.cell(row, before.grade)), read_number(after.table.cell(row, after.grade))
+    maximum = read_number(after.table.cell(row, after.maximum))
     if new is None or new < 0:
         return "Moodle reads no grade in this cell"
     if new == old:
@@ -134,18 +130,18 @@ def _refusal(before: Worksheet, after: Worksheet, row: int) -> str:
     if _is_locked(after, row):
         return "the grade is locked in Moodle"
     if maximum is not None and new > maximum:
-        return f"the score is more than Moodle's maximum {after.cell(row, after.maximum).strip()}"
+        return f"the score is more than Moodle's maximum {after.table.cell(row, after.maximum).strip()}"
     return ""
 
 
 def untimed(before: Worksheet, rows: Set[int]) -> list[int]:
     """The places of these with a grade whose time Moodle does not read: it skips them unless a box is ticked at the upload."""
-    return [row for row in sorted(rows) if read_number(before.cell(row, before.grade)) is not None and before.modified is not None
-            and not _is_read(before.cell(row, before.modified))]
+    return [row for row in sorted(rows) if read_number(before.table.cell(row, before.grade)) is not None and before.modified is not None
+            and not _is_read(before.table.cell(row, before.modified))]
 
 
 def _is_locked(sheet: Worksheet, row: int) -> bool:
-    return sheet.cell(row, sheet.locked).strip().casefold() in _NO
+    return sheet.table.cell(row, sheet.locked).strip().casefold() in _NO
 
 
 def _is_read(time: str) -> bool:
