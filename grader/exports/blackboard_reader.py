@@ -68,7 +68,6 @@ class Download:
     strange: tuple[str, ...]
 
 
-
 def read_download(data: bytes) -> Download:
     """The file as Blackboard exports and reads it; raises :class:`UsageError` where it would know no student, or make a new column."""
     table = open_table(data, "\t,", _is_head, "a column Username, separated by tabs or commas as Blackboard writes it", lenient=True)

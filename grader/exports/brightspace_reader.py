@@ -49,7 +49,6 @@ class Gradebook:
     sign: str
 
 
-
 def read_gradebook(data: bytes) -> Gradebook:
     """The file as Brightspace exports it; raises :class:`UsageError` where a student, an item or the end of a line could not be known."""
     table = open_table(data, ",\t", _is_head, f"'{_IDS[0]}' or '{_IDS[1]}' in the first column and '{_END}' in the last one")

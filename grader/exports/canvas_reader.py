@@ -45,7 +45,6 @@ class Upload:
     students: tuple[int, ...]
 
 
-
 def read_upload(data: bytes) -> Upload:
     """The file as Canvas reads it; raises :class:`UsageError` with Canvas's reason where it would refuse it."""
     table = open_table(data, ",;", _has_head, "Student, ID and Section")
