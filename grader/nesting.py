@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 """The brackets, each with the one that closes it."""
-_DEEPER = {**dict.fromkeys(CLOSING, 1), **dict.fromkeys(CLOSING.values(), -1)}
 
 
-def nested(signs: Sequence[str], start: int = 0) -> Iterator[tuple[int, str, int]]:
+def deepening(brackets: Mapping[str, str]) -> dict[str, int]:
+    """Return by how much each sign of some brackets deepens the nesting."""
+    return {**dict.fromkeys(brackets, 1), **dict.fromkeys(brackets.values(), -1)}
+
+
+_DEEPER = deepening(CLOSING)
+
+
+def nested(signs: Sequence[str], start: int = 0, deeper: Mapping[str, int] = _DEEPER) -> Iterator[tuple[int, str, int]]:
     """Yield each place from ``start`` on with its sign and with the number of brackets that are open behind it.
 
     The number is negative behind the end of a bracket in which ``start`` lies.
@@ -23,17 +30,17 @@ def nested(signs: Sequence[str], start: int = 0) -> Iterator[tuple[int, str, int
     depth = 0
     for at in range(start, len(signs)):
         sign = signs[at]
-        depth += _DEEPER.get(sign, 0)
+        depth += deeper.get(sign, 0)
         yield at, sign, depth
 
 
-def closing(signs: Sequence[str], opening: int) -> int:
+def closing(signs: Sequence[str], opening: int, deeper: Mapping[str, int] = _DEEPER) -> int:
     """Return the place where the bracket closes that opens at a place; 0 if nowhere.
 
     >>> closing("f(g(x), y)", 1), closing("f(x", 1)
     (9, 0)
     """
-    return next((at for at, _, depth in nested(signs, opening) if depth == 0), 0)
+    return next((at for at, _, depth in nested(signs, opening, deeper) if depth == 0), 0)
 
 
 def parted(text: str, separators: str = ",") -> list[tuple[int, int]]:

@@ -160,15 +160,12 @@ def _includes(variable: Variable, item: Restriction) -> bool:
         sets = {"natural": "RNZQC", "positive": "RC"}.get(variable.domain, "RC")
         is_part = variable.domain == "real" and not set("+*>0≥").isdisjoint(item.bound)
         return item.bound.lstrip("\\")[:1].translate(_PLAIN) in sets and not is_part
-    least = _LEAST.get(variable.domain)
-    if variable.domain == "interval":
-        low = variable.low.data[0] if variable.low is not None and type(variable.low) is Number else None
-        least = low
+    low = variable.low.data[0] if variable.low is not None and type(variable.low) is Number else None
+    least = low if variable.domain == "interval" else _LEAST.get(variable.domain)
     if least is None or not re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", item.bound):
         return False
     bound = Fraction(item.bound)
-    strict = variable.domain != "natural" and bound == least and variable.domain == "positive"
-    return item.sign in (">", "≥") and (bound < least or (bound == least and (item.sign == "≥" or strict)))
+    return item.sign in (">", "≥") and (bound < least or (bound == least and (item.sign == "≥" or variable.domain == "positive")))
 
 
 _PLAIN = str.maketrans("ℝℕℤℚℂ", "RNZQC")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from grader.expr import Expr
 from grader.kinds.decider import Attempt
 from grader.kinds.question import Look, Question
 from grader.model import Choices, Diagnosis, Diagnostic, Outcome, Problem, Verdict
-from grader.record import record
+from grader.record import record, replace
 from grader.syntax import Reading, Scope, read
 
 
@@ -29,6 +29,22 @@ class Judgement:
 def unreadable(said: Diagnostic) -> Judgement:
     """Return the judgement of an answer that cannot be read, or that nobody can tell what it means."""
     return Judgement("", Verdict(Outcome.UNREADABLE, messages=(said,)))
+
+
+def noted(judged: Judgement, *said: Diagnostic) -> Judgement:
+    """Return a judgement with something said before all else."""
+    return replace(judged, verdict=replace(judged.verdict, messages=(*said, *judged.verdict.messages)))
+
+
+def best_of(found: Iterable[Judgement]) -> Judgement | None:
+    """Return the first judgement that is correct, else the first that is undecided; none is looked at behind a correct one."""
+    open_one: Judgement | None = None
+    for judged in found:
+        if judged.verdict.outcome is Outcome.CORRECT:
+            return judged
+        if judged.verdict.outcome is Outcome.UNDECIDED:
+            open_one = open_one or judged
+    return open_one
 
 
 @record

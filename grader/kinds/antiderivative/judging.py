@@ -12,7 +12,7 @@ from grader.kinds.antiderivative.constant import Read, leaves_out_values, read_w
 from grader.kinds.decider import Attempt, Decider, value_of
 from grader.kinds.doubts import claims_hold, no_factors, redefined, restates, restricted, which_line
 from grader.kinds.formula import verdict_of
-from grader.kinds.kind import Judgement, unreadable
+from grader.kinds.kind import Judgement, best_of, noted, unreadable
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.model import Counterexample, Diagnostic, Domain, Form, Outcome, Problem, Scheme, Severity, Undefined, Variable, Verdict
@@ -31,21 +31,14 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     first = _judged(problem, found, salt, Budget())
     if first.verdict.outcome is not Outcome.INCORRECT:
         return first
-    return next(_second(problem, found, salt), None) or _in_doubt(problem, found, salt) or first
+    return best_of(_second(problem, found, salt)) or _in_doubt(problem, found, salt) or first
 
 
 def _second(problem: Problem, first: Read, salt: str) -> Iterator[Judgement]:
-    """The second readings that are correct, and then those that are undecided."""
-    budget, open_ones = Budget(), list[Judgement]()
+    budget = Budget()
     for kind, other in readings(first.text, first.scope, first.reading.choices):
         judged = _judged(problem, replace(first, reading=other), salt, budget)
-        note = second_reading(kind, judged.read_as, first.text)
-        again = replace(judged, verdict=replace(judged.verdict, messages=(note, *judged.verdict.messages)))
-        if judged.verdict.outcome is Outcome.CORRECT:
-            yield again
-        elif judged.verdict.outcome is Outcome.UNDECIDED:
-            open_ones.append(again)
-    yield from open_ones
+        yield noted(judged, second_reading(kind, judged.read_as, first.text))
 
 
 def _in_doubt(problem: Problem, found: Read, salt: str) -> Judgement | None:

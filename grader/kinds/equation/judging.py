@@ -10,11 +10,11 @@ from grader.engine.equations import PosedEquations, Sameness, System, decided, e
 from grader.expr import Expr, Neg, Symbol, shapes, substitute
 from grader.kinds.doubts import restates, restricted
 from grader.kinds.equation.reading import Read, beside, multipliers_of, names_in, read, remark_on_names, renamed, shown
-from grader.kinds.kind import Judgement, unreadable
+from grader.kinds.kind import Judgement, best_of, noted, unreadable
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import accent_refused, resolved, second_reading
 from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict
-from grader.record import record, replace
+from grader.record import record
 from grader.syntax import flips, kinds_of
 from grader.syntax.equations import equations_of
 
@@ -52,32 +52,19 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     if judged.verdict.outcome is not Outcome.INCORRECT:
         return judged
     refusal = accent_refused(first.equations.notes)
-    return _second(problem, text, first, salt) or (judged if refusal is None else unreadable(refusal))
+    return best_of(_second(problem, text, first, salt)) or (judged if refusal is None else unreadable(refusal))
 
 
-def _second(problem: Problem, text: str, first: Read, salt: str) -> Judgement | None:
-    """The first of the second readings that is correct, else the first that is undecided."""
-    open_one: Judgement | None = None
+def _second(problem: Problem, text: str, first: Read, salt: str) -> Iterator[Judgement]:
     for flip in flips(first.equations.choices):
         other = _read(problem, text, flip)
-        if isinstance(other, Diagnostic):
-            continue
-        again = _of_reading(problem, other, salt)
-        found = _with(again, second_reading(kinds_of(flip), again.read_as, text))
-        if again.verdict.outcome is Outcome.CORRECT:
-            return found
-        if again.verdict.outcome is Outcome.UNDECIDED:
-            open_one = open_one or found
-    return open_one
+        if not isinstance(other, Diagnostic):
+            again = _of_reading(problem, other, salt)
+            yield noted(again, second_reading(kinds_of(flip), again.read_as, text))
 
 
 def _read(problem: Problem, text: str, second: frozenset[str] = frozenset()) -> Read | Diagnostic:
     return read(text, scope_of(problem.task), multipliers_of(names_in(problem.task)), second)
-
-
-def _with(judged: Judgement, *said: Diagnostic) -> Judgement:
-    verdict = judged.verdict
-    return replace(judged, verdict=replace(verdict, messages=(*said, *verdict.messages)))
 
 
 def _of_reading(problem: Problem, found: Read, salt: str) -> Judgement:

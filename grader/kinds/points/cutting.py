@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader import nesting
 from grader.expr import Span
 from grader.kinds.points.cleaning import CLOSE, OPEN
 from grader.model import Diagnostic
-from grader.nesting import CLOSING
+from grader.nesting import CLOSING, deepening, nested
 from grader.record import record
 
 _PAIRS = {**CLOSING, OPEN: CLOSE}
 _CLOSING = frozenset(_PAIRS.values())
+_DEEPER = deepening(_PAIRS)
 SEPARATORS = ",;\n"
 
 
@@ -71,24 +73,12 @@ def school_parts(text: str, found: list[Part], count: int) -> tuple[list[Part], 
 
 def outside(text: str, span: Span) -> Iterator[int]:
     """Yield the places that are in no bracket, the brackets themselves left out."""
-    depth = 0
-    for at in range(*span):
-        if text[at] in _PAIRS:
-            depth += 1
-        elif text[at] in _CLOSING:
-            depth -= 1
-        elif not depth:
-            yield at
+    return (at for at, sign, depth in nested(text[:span[1]], span[0], _DEEPER) if depth == 0 and sign not in _CLOSING)
 
 
 def closing(text: str, start: int) -> int:
     """Return where the bracket closes that opens here."""
-    depth = 0
-    for at in range(start, len(text)):
-        depth += (text[at] in _PAIRS) - (text[at] in _CLOSING)
-        if not depth:
-            return at
-    raise ValueError("the brackets of this text have not been looked at")
+    return nesting.closing(text, start, _DEEPER)
 
 
 def is_bracket(text: str, at: int) -> bool:
