@@ -15,10 +15,8 @@ def put(root: Expr, values: Mapping[str, Expr]) -> Expr:
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
         if type(node) is Symbol or type(node) is ArraySymbol:
             return values.get(node.data, node)
-        if all(new is old for new, old in zip(args, node.args, strict=True)):
-            return node
         made = node.with_args(args)
-        return made if made.is_array else _joined(made)
+        return made if made is node or made.is_array else _joined(made)
 
     return fold(root, step) if values else root
 

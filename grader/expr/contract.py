@@ -18,7 +18,7 @@ def contracted(tree: Expr, indices: Mapping[str, Dim]) -> Expr:
     'x[i]'
     """
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
-        made = node if all(new is old for new, old in zip(args, node.args, strict=True)) else node.with_args(args)
+        made = node.with_args(args)
         return _taken(made, indices) if type(made) is Sum else made
 
     return fold(tree, step) if tree.holds & HOLDS_INDEX else tree

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from operator import is_
 from typing import Any, Self, TypeVar
 
 HOLDS_INDEX, HOLDS_DIFFERENTIAL, HOLDS_OPEN, HOLDS_CASES, HOLDS_OPERATOR = 1, 2, 4, 8, 16
@@ -98,8 +99,11 @@ class Expr(_Open):
         return f"{type(self).__name__}({inner})"
 
     def with_args(self, args: Iterable[Expr]) -> Expr:
-        """The same node over other children; keeps ``data`` and ``span``."""
-        return make(type(self), tuple(args), self.data, self.span)
+        """The same node over other children; keeps ``data`` and ``span``.  Over its own children it is the node itself."""
+        args = tuple(args)
+        if len(args) == len(self.args) and all(map(is_, args, self.args)):
+            return self
+        return make(type(self), args, self.data, self.span)
 
 
 class Number(Expr):

@@ -67,8 +67,6 @@ def substitute(root: Expr, values: Mapping[str, Expr]) -> Expr:
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
         if type(node) is Symbol or type(node) is ArraySymbol:
             return values.get(node.data, node)
-        if all(new is old for new, old in zip(args, node.args, strict=True)):
-            return node
         return node.with_args(args)
 
     return fold(root, step) if values else root
@@ -79,7 +77,7 @@ def with_indices(root: Expr, names: Mapping[str, str]) -> Expr:
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
         if type(node) in (Index, Sum) and node.data in names:
             return make(type(node), args, names[node.data], node.span)
-        return node if all(new is old for new, old in zip(args, node.args, strict=True)) else node.with_args(args)
+        return node.with_args(args)
 
     return fold(root, step)
 

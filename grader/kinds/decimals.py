@@ -195,7 +195,7 @@ def _in_degrees(posed: Posed) -> Iterator[Real]:
 
 
 def _degrees(node: Expr, args: tuple[Expr, ...], degree: Expr) -> Expr:
-    made = node.with_args(args) if args else node
+    made = node.with_args(args)
     if type(node) is not Call or node.data.endswith("h"):
         return made
     if node.data in INVERSE:

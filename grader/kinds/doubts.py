@@ -44,7 +44,7 @@ def _other_derivative(decider: Decider, layout: Layout, tree: Expr) -> Diagnosti
     asked = posed.f if task.written else Operator("D", task.wrt, (posed.f,))
     if by in task.wrt or by not in numbers or sum(map(_is_derivative, postorder(asked))) != 1:
         return None
-    other = fold(asked, lambda node, args: Operator("D", (by,), args) if _is_derivative(node) else node.with_args(args) if args else node)
+    other = fold(asked, lambda node, args: Operator("D", (by,), args) if _is_derivative(node) else node.with_args(args))
     if equal(value_of(task, other, posed.salt), substitute(tree, posed.definitions)):
         return None
     [wanted] = task.wrt

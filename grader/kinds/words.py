@@ -26,7 +26,7 @@ def resolved(declared: Declared, definitions: Mapping[str, Expr], tree: Expr) ->
 
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
         if id(node) not in found:
-            return node.with_args(args) if args else node
+            return node.with_args(args)
         shape = found[id(node)]
         return node.with_args(args) if shape is None else Call("norm" if shapes.ONE in shape else "det", args)
 

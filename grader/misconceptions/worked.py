@@ -127,7 +127,7 @@ def _other_number(step: int, node: Expr, args: tuple[Expr, ...]) -> Expr:
         return node.with_args((args[0], node.args[1]))
     if type(node) is Pow and type(node.args[0]) is Call and node.args[0].data in ("norm", "det"):
         return node.with_args((args[0], node.args[1]))
-    return node.with_args(args) if args else node
+    return node.with_args(args)
 
 
 def _worked(task: Task, answered: list[Decider]) -> Worked | None:
@@ -199,6 +199,6 @@ def _nameless(tree: Expr) -> str:
             return Symbol(numbers.setdefault(node.data, f"s{len(numbers)}"))
         if type(node) is ArraySymbol:
             return ArraySymbol(numbers.setdefault(node.data, f"a{len(numbers)}"))
-        return node.with_args(args) if args else node
+        return node.with_args(args)
 
     return plain(fold(tree, anonymous))

@@ -54,7 +54,7 @@ def unfolded(tree: Expr, declared: Declared) -> Expr | None:
     derive = by_rules(Notes(declared))
 
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
-        whole = node.with_args(args) if args else node
+        whole = node.with_args(args)
         if type(whole) is Integral:
             raise NoRuleError("no rule integrates")
         if isinstance(whole, Operator):

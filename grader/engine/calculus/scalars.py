@@ -138,7 +138,7 @@ def written_out(tree: Expr) -> Expr:
     """A tree with the norms ‖·‖₁ and ‖·‖_∞ and the largest entries of vectors that are written entry by entry as sums, max and min."""
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
         if id(node) not in found or len(args) > 1 or type(args[0]) is not Matrix:
-            return node.with_args(args) if args else node
+            return node.with_args(args)
         entries = [Call("abs", (entry,)) for entry in args[0].args] if node.data in ("norm1", "norminf") else args[0].args
         if len(entries) == 1:
             return entries[0]

@@ -28,7 +28,7 @@ def settled(tree: Expr) -> Expr:
 def _step(node: Expr, args: tuple[Expr, ...]) -> Expr:
     rule = _RULES.get(type(node))
     if rule is None or not all(arg.is_plain for arg in args):
-        return node.with_args(args) if args else node
+        return node.with_args(args)
     made = rule(node, args)
     value = rational(made) if made.args else None
     return made if value is None else build.number(value)

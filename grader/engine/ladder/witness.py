@@ -67,7 +67,7 @@ def _without_operators(posed: Posed, instance: Instance, known: dict[str, Any]) 
         return evaluate(builder.program(block.slots, tree.leaves), numbers.table, numbers.leaf, known)
 
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
-        whole = node.with_args(args) if args else node
+        whole = node.with_args(args)
         if not isinstance(whole, Operator):
             return whole
         names = [entry for name in whole.names for entry in entries[name]]

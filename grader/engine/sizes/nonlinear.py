@@ -315,7 +315,7 @@ def _scaled(tree: Expr) -> tuple[str, bool, bool]:
 
 def _any_identity(node: Expr, args: tuple[Expr, ...]) -> Expr:
     """An identity is the same whether its size is written or not."""
-    return Filled("I") if type(node) is Filled and node.data[0] == "I" else node.with_args(args) if args else node
+    return Filled("I") if type(node) is Filled and node.data[0] == "I" else node.with_args(args)
 
 
 _PRODUCTS = frozenset((ArraySymbol, Differential, Filled, Transpose, Mul, Pow))

@@ -229,7 +229,7 @@ def _missing_factor(found: _Case, term: Expr, others: Expr) -> Fraction | None:
 def _powers_outside(tree: Expr) -> Expr:
     """A tree with ``sin(x)^2`` in the place of ``sin(x^2)``."""
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
-        whole = node.with_args(args) if args else node
+        whole = node.with_args(args)
         if type(whole) is Call and len(whole.args) == 1 and type(whole.args[0]) is Pow:
             base, exponent = whole.args[0].args
             return Pow(Call(whole.data, (base,)), exponent)

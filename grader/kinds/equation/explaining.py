@@ -165,9 +165,7 @@ def _not_moved(node: Expr) -> Expr:
 def _with(tree: Expr, old: Expr, new: Expr) -> Expr:
     """The tree with another node in the place of one."""
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
-        if node is old:
-            return new
-        return node if all(a is b for a, b in zip(args, node.args, strict=True)) else node.with_args(args)
+        return new if node is old else node.with_args(args)
 
     return fold(tree, step)
 

@@ -193,4 +193,4 @@ def _shorter(node: Expr, args: tuple[Expr, ...]) -> Expr:
         return Number(value) if value >= 0 else Neg(Number(-value))
     if type(node) is Pow and args[1] == Number(1):
         return args[0]
-    return node.with_args(args) if args else node
+    return node.with_args(args)

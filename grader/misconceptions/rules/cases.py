@@ -67,7 +67,7 @@ def _one_alone(calculus: Calculus, node: Expr) -> Iterator[Expr]:
 
 
 def _without_bars(node: Expr, args: tuple[Expr, ...]) -> Expr:
-    return args[0] if _is_absolute(node) else node.with_args(args) if args else node
+    return args[0] if _is_absolute(node) else node.with_args(args)
 
 
 def _is_absolute(node: Expr) -> bool:
@@ -80,7 +80,7 @@ def _borders_moved(question: Question) -> Iterator[Expr]:
     conditions = [node for node in postorder(f) if type(node) is Condition and len(node.args) == 2]
     if not conditions or not question.variables:
         return
-    changed = [fold(f, lambda node, args: fold(node, _without_bars) if type(node) is Condition else node.with_args(args) if args else node),
+    changed = [fold(f, lambda node, args: fold(node, _without_bars) if type(node) is Condition else node.with_args(args)),
                fold(f, _without_bars)]
     for condition in conditions:
         for at, side in enumerate(condition.args):
@@ -88,7 +88,7 @@ def _borders_moved(question: Question) -> Iterator[Expr]:
                 for other in (_ZERO, Neg(side), build.mul([Number(2), side])):
                     moved = condition.with_args([*condition.args[:at], other, *condition.args[at + 1:]])
                     changed.append(fold(f, lambda node, args, one=condition, new=moved:  # type: ignore[misc]
-                                        new if node is one else node.with_args(args) if args else node))
+                                        new if node is one else node.with_args(args)))
     for tree in changed:
         found = question.derivative(tree, question.variables) if tree != f else None
         if found is not None:

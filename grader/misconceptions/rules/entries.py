@@ -84,7 +84,7 @@ def exchanged(tree: Expr, first: str, second: str) -> Expr:
     def step(node: Expr, args: tuple[Expr, ...]) -> Expr:
         if type(node) is Index:
             return Index({first: second, second: first}.get(node.data, node.data), node.span)
-        return node.with_args(args) if args else node
+        return node.with_args(args)
 
     return fold(tree, step)
 

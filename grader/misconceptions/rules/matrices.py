@@ -84,7 +84,7 @@ def _all_inverses_lost(question: Question) -> Iterator[Expr]:
 def _not_inverted(node: Expr, args: tuple[Expr, ...]) -> Expr:
     if type(node) is Pow and node.is_array and type(node.args[1]) is Neg:
         return args[0]
-    return node.with_args(args) if args else node
+    return node.with_args(args)
 
 
 def _determinant_like_a_number(determinant: Expr, matrix: Expr, change: Expr) -> Iterator[Expr]:
@@ -138,7 +138,7 @@ def _no_transposes(question: Question) -> Iterator[Expr]:
 def _not_transposed(node: Expr, args: tuple[Expr, ...]) -> Expr:
     if type(node) is Transpose:
         return args[0]
-    return node.with_args(args) if args else node
+    return node.with_args(args)
 
 
 def _order_of_factors(node: Expr) -> Iterator[Expr]:

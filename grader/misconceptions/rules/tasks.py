@@ -126,7 +126,7 @@ def _undivided(node: Expr, args: tuple[Expr, ...]) -> Expr:
     """Return a node without the numbers by which it is divided: the factorials, if there are several variables."""
     if type(node) is Div and type(args[1]) is Number:
         return args[0]
-    return node.with_args(args) if args else node
+    return node.with_args(args)
 
 
 def _shows_factorials(terms: list[Term]) -> bool:

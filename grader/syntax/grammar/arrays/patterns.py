@@ -83,7 +83,7 @@ def _with_held(cursor: Cursor, entry: Expr, held: dict[Expr, str]) -> Expr:
         return entry
     if not any(type(node) is Entry for node in postorder(entry)) and outline.of(cursor, entry) == "scalar":
         return Symbol(held.setdefault(entry, f"…{len(held)}"))
-    return entry.with_args(tuple([_with_held(cursor, arg, held) for arg in entry.args])) if entry.args else entry
+    return entry.with_args([_with_held(cursor, arg, held) for arg in entry.args])
 
 
 def _is_constant(entry: Expr) -> bool:
