@@ -27,6 +27,7 @@ from grader.model import (
     Severity,
     UsageError,
     Where,
+    has_errors,
     key_of,
     variant_of,
 )
@@ -64,7 +65,7 @@ def read_assignment(path: Path, load: Loader, submissions: Path | None = None) -
         where = Where(str(path), 1)
         return Opened(None, None, (Diagnostic("assignment/file", read, "an assignment is a plain file of at most 1 MiB", where=where),))
     text, said = decode(read[0], faults.file, "assignment")
-    root, found = parse(text, faults.file, "assignment") if all(item.severity is not Severity.ERROR for item in said) else (None, ())
+    root, found = parse(text, faults.file, "assignment") if not has_errors(said) else (None, ())
     title = root.get("title") if isinstance(root, Mapping) else None
     # A comment is one in this file; after a title, where HW #3 becomes HW, it may not be meant.
     faults.found.extend(item for item in (*said, *found) if item.code != "assignment/comment" or _is_at(item, title))
@@ -163,7 +164,7 @@ class _Reading:
             self.faults.say("assignment/bank", self._at("bank"), str(error), "name a file or folder, relative to this file")
             return None
         self.faults.found.extend(found)
-        return None if any(item.severity is Severity.ERROR for item in found) else bank
+        return None if has_errors(found) else bank
 
     def _problems(self, bank: Bank) -> tuple[Chosen, ...]:
         if self.root.get("problems") is None:

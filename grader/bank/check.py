@@ -19,7 +19,7 @@ from grader.bank.rules import DECLARING, findings, meaningful_names
 from grader.bank.statements import of_statement
 from grader.bank.texts import slips
 from grader.bank.variant_forms import Ranges
-from grader.model import Diagnostic, Problem, Severity, Values, Where
+from grader.model import Diagnostic, Problem, Severity, Values, Where, has_errors
 from grader.yamlnodes import Mapping, Node, Scalar, Sequence, decode, is_sound, parse
 
 _NAMING = (*DECLARING, "axes")
@@ -54,17 +54,17 @@ def _course(files: list[BankFile]) -> tuple[Mapping | None, list[Diagnostic]]:
         reader = Reader(files[0].name)
         read_problem(root, reader, "course")
         found += [_diagnostic(finding, reader.file) for finding in reader.found]
-    elif not any(item.severity is Severity.ERROR for item in found):
+    elif not has_errors(found):
         found.append(Diagnostic("bank/course", "this file holds the defaults of the course as fields and values",
                                 "write a line such as 'layouts: 1/2'", where=Where(files[0].name, 1, 1)))
-    is_sound_course = isinstance(root, Mapping) and not any(item.severity is Severity.ERROR for item in found)
+    is_sound_course = isinstance(root, Mapping) and not has_errors(found)
     return root if is_sound_course and isinstance(root, Mapping) else None, found
 
 
 def _check_file(file: BankFile, course: Mapping | None, advise: bool, kept: list[Kept]) -> Iterator[Diagnostic]:
     text, said = decode(file.data, file.name, "bank")
     yield from said
-    if any(item.severity is Severity.ERROR for item in said):
+    if has_errors(said):
         return
     root, faults = parse(text, file.name, "bank")
     yield from faults

@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.bank.files import BankFile, Source, open_source
 from grader.bank.lock import Checked, Kept, read_lock, write_lock
 from grader.bank.tables import read_tables
-from grader.model import Bank, Diagnostic, Problem, Severity, Tables, Where
+from grader.model import Bank, Diagnostic, Problem, Tables, Where, has_errors
 from grader.record import replace
 
 
@@ -44,7 +44,7 @@ def load_bank(path: Path | Sequence[Path], wanted: Callable[[str], bool] | None 
         tables = {**read_tables(source, chosen), **tables}
         found.extend(_shown_problem(each, source) for each in checked.problems)
     problems = _unique(found, said)
-    if not any(item.severity is Severity.ERROR for item in said):
+    if not has_errors(said):
         for source, checked in fresh:
             write_lock(source, checked)
     course = next((source.course for source in sources if source.course), "")

@@ -16,7 +16,7 @@ from grader.bank.wanted import wanted_form
 from grader.engine import BeyondError, BudgetError, Posed, declared_of, expanded, interval
 from grader.expr import HOLDS_OPERATOR, Expr, Operator, Shapes, differences, free_indices, plain, postorder, shapes, substitute
 from grader.kinds import author_scope, derivative_of, fields_asked, kind_of, normalised, operated, read_relation, scope
-from grader.model import TOPICS, Choices, Diagnostic, Problem, Scheme, Severity, Shown, Task, Tolerance, Variable, Where
+from grader.model import TOPICS, Choices, Diagnostic, Problem, Scheme, Shown, Task, Tolerance, Variable, Where, has_errors
 from grader.record import replace
 from grader.syntax import USE_THE_NAMES, Reading, Scope, read
 from grader.words import INSERTED, insertions
@@ -51,7 +51,7 @@ class _Draft:
 
     @property
     def is_wrong(self) -> bool:
-        return any(item.severity is Severity.ERROR for item in self.said)
+        return has_errors(self.said)
 
 
 def problem_of(question: Question, values: dict[str, Any], file: str, sound: bool = True,

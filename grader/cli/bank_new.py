@@ -58,7 +58,7 @@ def _looked_at(file: Path, is_long: bool) -> int:
     from grader.cli.anatomy import anatomy
     from grader.cli.bank_show import lines_of
     from grader.cli.banks import line_of
-    from grader.model import Severity
+    from grader.model import has_errors
 
     bank, faults = load_bank(file)
     for fault in faults:
@@ -69,7 +69,7 @@ def _looked_at(file: Path, is_long: bool) -> int:
         for problem in bank.problems:
             click.echo("\n".join(map(printable, lines_of(anatomy(problem, bank), problem, False, False))))
     shown = printable(str(file))
-    if any(fault.severity is Severity.ERROR for fault in faults):
+    if has_errors(faults):
         click.echo(f"{'next':<10} mend {shown}, then: grader bank check {quoted(file)}")
         return 2
     click.echo(f"{'next':<10} change {shown}, then: grader bank {'check' if is_long else 'show'} {quoted(file)}")

@@ -12,7 +12,7 @@ from grader.cli.anatomy import Anatomy, anatomy, as_json, witnessed
 from grader.cli.banks import close_to, course_option, line_of, opened_for_authors
 from grader.cli.words import counted, quoted
 from grader.kinds import kind_of
-from grader.model import Bank, Problem, Severity, UsageError, printable
+from grader.model import Bank, Problem, UsageError, has_errors, printable
 from grader.words import demands
 
 MOST_RULES, MOST_ANSWERS, MOST_RIGHT = 4, 2, 3
@@ -46,7 +46,7 @@ def show(path: Path, ids: tuple[str, ...], everything: bool, sizes: bool, as_lin
     if not as_lines:
         click.echo(f"{'course':<10} {found.course}\n" if found.course else "", nl=False)
         click.echo(f"{'next':<10} grader bank check {quoted(path)}")
-    return 2 if any(fault.severity is Severity.ERROR for fault in faults) else 0
+    return 2 if has_errors(faults) else 0
 
 
 def chosen(bank: Bank, ids: tuple[str, ...]) -> tuple[Problem, ...]:

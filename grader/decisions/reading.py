@@ -8,7 +8,7 @@ from typing import Any
 from grader.decisions.targets import clashes
 from grader.decisions.values import ANSWER, ASKED, BLANK, COMMENT, NAME, SCORE, TIME
 from grader.files import read_regular
-from grader.model import KINDS, PSEUDONYM, Decision, Diagnostic, Identity, Severity, Where, same_text
+from grader.model import KINDS, PSEUDONYM, Decision, Diagnostic, Identity, Severity, Where, has_errors, same_text
 from grader.record import record
 from grader.yamlnodes import Faults, Mapping, Node, Refused, Scalar, Sequence, decode, nearest, parse
 
@@ -76,7 +76,7 @@ def decisions_of(data: bytes, file: str) -> tuple[Decisions, Sequence | None]:
     elif not isinstance(root, Refused) and not (isinstance(root, Scalar) and root.text in ("", "null", "~")):
         faults.say("decision/form", root, "decisions are a list of entries", "begin each entry with '- ', such as '- problem: jac-polar'")
     said = tuple(sorted((fault for fault in faults.found if _matters(fault, root)), key=_place))
-    is_sound = not any(fault.severity is Severity.ERROR for fault in said)
+    is_sound = not has_errors(said)
     return Decisions(file, entries if is_sound else (), said), root if isinstance(root, Sequence) else None
 
 

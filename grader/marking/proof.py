@@ -10,7 +10,7 @@ from grader.marking.chains import check_chains
 from grader.marking.diagnose import recognised, too_near, untelling
 from grader.marking.giveaways import check_hints, check_statement
 from grader.marking.marker import mark
-from grader.model import Diagnostic, Form, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer
+from grader.model import Diagnostic, Form, Outcome, Problem, Proof, Severity, Verdict, Where, WrongAnswer, has_errors
 from grader.record import record, replace
 
 RIGHT_HERE = "bank/variant-wrong"
@@ -35,7 +35,7 @@ def prove(problem: Problem, salt: str) -> Proved:
     A fault is a Diagnostic ``bank/…`` with the problem's place; a problem without faults is what its author claims.
     """
     faults = [*kind_of(problem.task).prove(problem, salt)]
-    if any(fault.severity is Severity.ERROR for fault in faults):
+    if has_errors(faults):
         return Proved(problem.id, 1, 0, 0, tuple(faults))
     checked = accepted = proofs = 0
     right = ((problem.scheme.truth,) if problem.scheme.truth else ()) + problem.scheme.accept

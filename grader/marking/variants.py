@@ -10,7 +10,7 @@ from grader.expr import Expr
 from grader.kinds import kind_of
 from grader.marking.groups import clusters
 from grader.marking.proof import RIGHT_HERE, Proved
-from grader.model import MOST_FAILING, Diagnostic, Problem, Severity, Values, told, values_text
+from grader.model import MOST_FAILING, Diagnostic, Problem, Severity, Values, has_errors, told, values_text
 from grader.record import replace
 
 Prove = Callable[[Sequence[Problem]], Iterator[Proved]]
@@ -41,7 +41,7 @@ def _proved(family: Problem, proving: Iterator[Proved]) -> Proved:
         done += 1
         checked, accepted, proofs = checked + proved.checked, accepted + proved.accepted, proofs + proved.proofs
         heard[variant.variant] = proved.faults
-        if any(fault.severity is Severity.ERROR for fault in proved.faults):
+        if has_errors(proved.faults):
             failing[variant.variant] = proved.faults
         if len(failing) == MOST_FAILING:
             break

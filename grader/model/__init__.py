@@ -23,7 +23,7 @@ from grader.model.choices import Choices, Pick
 from grader.model.codec import decode, encode
 from grader.model.counts import Counts, Loss, ProblemCounts, VariantCounts, WaitingGroup, WrongGroup
 from grader.model.decision import ANSWER_DIGITS, ASKED_DIGITS, Decision, Flag, Ruling, same_text, text_digest
-from grader.model.diagnostic import Diagnostic, Severity, Where, caret, locate, printable, width
+from grader.model.diagnostic import Diagnostic, Severity, Where, caret, has_errors, locate, printable, width
 from grader.model.errors import GraderError, StoreError, UsageError
 from grader.model.hiding import without_key
 from grader.model.identity import FAMILY_OF_NOBODY, KINDS, PSEUDONYM, Identity, keys_of, person_of, plain_identity
@@ -93,6 +93,7 @@ __all__ = [
     "ProblemCounts", "Proof", "Provenance", "Required", "Response", "Result", "Row", "Ruling", "Same", "Scheme", "Severity", "Sheet",
     "Shown", "Sizes", "StoreError", "Submission", "Symmetric", "Tables", "Task", "Tolerance", "Undefined", "UsageError", "Values",
     "Variable", "VariantCounts", "Verdict", "WaitingGroup", "Where", "WrongAnswer", "WrongGroup", "caret", "decode", "dumps", "encode",
-    "key_of", "keys_of", "loads", "locate", "mark_to_json", "number_of", "person_of", "plain_identity", "printable", "same_text",
-    "sheet_to_json", "text_digest", "told", "total", "value_text", "values_of", "values_text", "variant_of", "width", "without_key",
+    "has_errors", "key_of", "keys_of", "loads", "locate", "mark_to_json", "number_of", "person_of", "plain_identity", "printable",
+    "same_text", "sheet_to_json", "text_digest", "told", "total", "value_text", "values_of", "values_text", "variant_of", "width",
+    "without_key",
 ]

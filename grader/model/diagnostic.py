@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from enum import StrEnum
 
 from grader.expr import Span
@@ -40,6 +41,11 @@ class Diagnostic:
     span: Span | None = None
     where: Where | None = None
     severity: Severity = Severity.ERROR
+
+
+def has_errors(said: Iterable[Diagnostic]) -> bool:
+    """Return whether anything of what is said is an error."""
+    return any(each.severity is Severity.ERROR for each in said)
 
 
 def locate(text: str, offset: int) -> tuple[int, int]:

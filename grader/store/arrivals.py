@@ -10,7 +10,15 @@ from grader.people import compared
 from grader.record import record, replace
 from grader.store.contents import Readings, content_of, stored_content
 from grader.store.database import Database, raw
-from grader.store.rows import IDENTITY, answer_digest, digest_of, identity_from, identity_row, problems_of, seen_of, time_of
+from grader.store.rows import (
+    answer_digest,
+    digest_of,
+    people_of,
+    problems_of,
+    seen_of,
+    time_of,
+    write_person,
+)
 
 ATTEMPTS = 1_000
 """More than one download holds of one student: a later download is numbered behind all of an earlier one."""
@@ -39,7 +47,7 @@ class Arrivals:
     def __init__(self, database: Database, known: Collection[Key] = (), problems: Collection[str] = ()) -> None:
         self._database = database
         self._number = int(database.first("SELECT value FROM run WHERE key = 'downloads'") or 0) + 1
-        self._people = {person: identity_from(row) for person, *row in database.rows(f"SELECT person, {IDENTITY} FROM person")}
+        self._people = people_of(database)
         self._attempts: dict[str, list[_Known]] = {person: [] for person in self._people}
         for person, attempt, arrived, submitted, *rest in database.rows(
                 "SELECT person, attempt, arrived, submitted, digest, seen, reading FROM attempt ORDER BY person, attempt"):
@@ -137,9 +145,7 @@ class Arrivals:
         known = self._people.get(person)
         if known is None or (known != who and person == person_of(who)):
             told = who if known is None else more(known, who)
-            places = ", ".join(["CAST(? AS TEXT)"] * len(identity_row(told)))
-            self._database.run(f"INSERT OR REPLACE INTO person (person, {IDENTITY}, present) VALUES (?, {places}, 1)",
-                               (person, *identity_row(told)))
+            write_person(self._database, person, told)
             self._people[person] = told
         self._held[person] = self._held.get(person, -1) + 1
         return person, is_first

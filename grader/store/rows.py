@@ -96,6 +96,18 @@ def identity_from(row: tuple[str, ...]) -> Identity:
                     decode(tuple[Identity, ...], members.encode("ascii")) if members != "[]" else ())
 
 
+def write_person(database: Database, person: str, who: Identity) -> None:
+    """Write somebody who is in the download, or write over what was known of this person."""
+    row = identity_row(who)
+    places = ", ".join(["CAST(? AS TEXT)"] * len(row))
+    database.run(f"INSERT OR REPLACE INTO person (person, {IDENTITY}, present) VALUES (?, {places}, 1)", (person, *row))
+
+
+def people_of(database: Database) -> dict[str, Identity]:
+    """Return everybody whom a store knows."""
+    return {person: identity_from(row) for person, *row in database.rows(f"SELECT person, {IDENTITY} FROM person ORDER BY person")}
+
+
 def decided_row(decided: Decided) -> tuple[bytes, int]:
     """Return what was found out as text, with its check sum."""
     data = encode(decided)

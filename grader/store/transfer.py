@@ -9,7 +9,7 @@ from grader.record import record, replace
 from grader.store.arrivals import ATTEMPTS, at_one_time, more
 from grader.store.contents import Content, Readings, stored_content
 from grader.store.database import Database, damaged, raw
-from grader.store.rows import IDENTITY, answer_digest, fits, identity_from, identity_row, time_of
+from grader.store.rows import answer_digest, fits, people_of, time_of, write_person
 
 _ATTENTION = "person, file, line, student, problem, code, message, remedy"
 _NEW_ATTENTION = ("INSERT INTO attention SELECT ?1, CAST(?2 AS TEXT), ?3, CAST(?4 AS TEXT), CAST(?5 AS TEXT), ?6, CAST(?7 AS TEXT), "
@@ -53,15 +53,13 @@ class Transfer:
     def people(self, same: Mapping[str, str]) -> None:
         """Write everybody, in one transaction: ``same`` has by the other's id of a person that of this store, if there is one."""
         self._targets = {person: same.get(person, person) for [person] in self._other.rows("SELECT person FROM person ORDER BY person")}
-        known = {person: identity_from(row) for person, *row in self._database.rows(f"SELECT person, {IDENTITY} FROM person")}
-        for person, *row in self._other.rows(f"SELECT person, {IDENTITY} FROM person ORDER BY person"):
-            target, who = self._targets[person], identity_from(row)
+        known = people_of(self._database)
+        for person, who in people_of(self._other).items():
+            target = self._targets[person]
             told = _told(known[target], who) if target in known else who
             if known.get(target) != told:
                 self.new += target not in known
-                places = ", ".join(["CAST(? AS TEXT)"] * len(identity_row(told)))
-                self._database.run(f"INSERT OR REPLACE INTO person (person, {IDENTITY}, present) VALUES (?, {places}, 1)",
-                                   (target, *identity_row(told)))
+                write_person(self._database, target, told)
                 known[target] = told
             if target != person:
                 self._link(who.layout, who.kind, who.key, target)

@@ -24,8 +24,7 @@ from grader.syntax.tokens.tokens import MAX_LENGTH, UnreadableError
 class Equations:
     """An answer of equations: the system of each step, in order; formulas that stand alone, without an equal sign.
 
-    ``conditions`` are what is said about the values of declared names, ``choices`` the kinds of choice between two readings that were met,
-    ``spans`` the places of the equations of the last step.
+    ``conditions`` are what is said about the values of declared names, ``choices`` the kinds of choice between two readings that were met.
     """
 
     steps: tuple[Expr, ...]
@@ -33,7 +32,6 @@ class Equations:
     conditions: tuple[Restriction, ...] = ()
     notes: tuple[Diagnostic, ...] = ()
     choices: frozenset[str] = frozenset()
-    spans: tuple[Span, ...] = ()
 
     @property
     def every(self) -> Expr:
@@ -123,5 +121,4 @@ def _assembled(cut: Cut, scope: Scope, second: frozenset[str]) -> Equations | Di
         alone.append(tree)
     if not steps and not alone:
         return Diagnostic("syntax/empty", "there is nothing here that can be read", "write the answer", (0, len(cut.text)))
-    spans = tuple([(sides.left[0], sides.right[1]) for sides in cut.steps[-1]]) if cut.steps else ()
-    return Equations(tuple(steps), tuple(alone), cut.conditions, tuple(dict.fromkeys(notes)), frozenset(choices), spans)
+    return Equations(tuple(steps), tuple(alone), cut.conditions, tuple(dict.fromkeys(notes)), frozenset(choices))

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Protocol
 
-from grader.model import Diagnostic, Severity, Where
+from grader.model import Diagnostic, Where, has_errors
 
 
 class Placed(Protocol):
@@ -35,7 +35,7 @@ class Faults:
     @property
     def is_sound(self) -> bool:
         """Whether no error has been found."""
-        return not any(fault.severity is Severity.ERROR for fault in self.found)
+        return not has_errors(self.found)
 
 
 def nearest(word: str, known: Iterable[str], otherwise: str = "") -> str:
