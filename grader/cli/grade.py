@@ -9,7 +9,7 @@ import click
 
 from grader.cli.assigned import asked, read_class, sources
 from grader.cli.assignment import advice
-from grader.cli.telling import Progress, done, next_step, pending, stopped, told
+from grader.cli.telling import Progress, came_in, done, next_step, pending, stopped, told
 from grader.cli.words import counted
 from grader.model import Intake, UsageError, printable
 
@@ -64,14 +64,10 @@ def grade(submissions: Path, out: Path, assignment: Path | None, layout: str, ba
 
 def _came(came: Came, out: Path) -> list[str]:
     """Who is in the run, and who of the class is new in it."""
-    said = [f"{came.new:,} new" if came.new else "", f"{came.again:,} with another attempt" if came.again else "",
-            f"{came.kept:,} not in this download and kept (--replace leaves them out)" if came.kept else ""]
-    lines = [f"students   {came.students:,} in the run: {', '.join(text for text in said if text) or 'nothing new'}"]
-    if came.back:
-        lines.append(f"note       {counted(came.back, 'student has', 'students have')} an earlier attempt as the last one again: was this "
-                     "download made before the one that was graded last?")
-    lost = counted(came.unmatched, "student is", "students are")
-    return [*lines, f"unmatched  {lost} not in the roster -> {out / came.file}"] if came.unmatched else lines
+    kept = f"{came.kept:,} not in this download and kept (--replace leaves them out)" if came.kept else ""
+    back = [f"note       {counted(came.back, 'student has', 'students have')} an earlier attempt as the last one again: was this "
+            "download made before the one that was graded last?"] if came.back else []
+    return came_in(came, out, kept, back)
 
 
 IGNORED = "intake/ignored"

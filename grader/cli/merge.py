@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.telling import Progress, done, next_step, pending, stopped, told
+from grader.cli.telling import Progress, came_in, done, next_step, pending, stopped, told
 from grader.cli.words import counted
 from grader.model import printable
 
@@ -43,10 +43,7 @@ def merge(run: Path, other: Path, jobs: int | None, strict: bool, quiet: bool) -
 
 def _came(merged: Merged, run: Path, other: Path) -> list[str]:
     """Who came from the other run, and what with them."""
-    came = merged.came
-    here, there = printable(str(run)), printable(str(other))
-    said = [f"{came.new:,} new" if came.new else "", f"{came.again:,} with another attempt" if came.again else ""]
-    lines = [f"students   {came.students:,} in the run: {', '.join(text for text in said if text) or 'nothing new'}"]
+    here, there, lines = printable(str(run)), printable(str(other)), list[str]()
     if merged.decisions:
         lines.append(f"joined     {counted(merged.decisions, 'decision')} from {there}")
     if merged.verdicts:
@@ -54,5 +51,4 @@ def _came(merged: Merged, run: Path, other: Path) -> list[str]:
     if merged.untimed:
         lines.append(f"note       {counted(merged.untimed, 'student has', 'students have')} attempts without a time: those of {there} "
                      f"stand behind those of {here}")
-    lost = counted(came.unmatched, "student is", "students are")
-    return [*lines, f"unmatched  {lost} not in the roster -> {run / came.file}"] if came.unmatched else lines
+    return came_in(merged.came, run, "", lines)

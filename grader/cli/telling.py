@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
@@ -13,7 +14,7 @@ import click
 from grader.cli.words import counted, quoted
 
 if TYPE_CHECKING:
-    from grader.batch import Summary
+    from grader.batch import Came, Summary
 
 
 NAMES = {"decided": "decided by a person"}
@@ -25,6 +26,14 @@ def told(text: str) -> None:
     # Whether anybody reads what is said does not matter to the work.
     with suppress(OSError):
         click.echo(text)
+
+
+def came_in(came: Came, run: Path, kept: str, notes: Iterable[str]) -> list[str]:
+    """Return who is in a run and who of them is new, a line each; ``kept`` is said of them too, and the notes before who has no row."""
+    said = [f"{came.new:,} new" if came.new else "", f"{came.again:,} with another attempt" if came.again else "", kept]
+    lines = [f"students   {came.students:,} in the run: {', '.join(text for text in said if text) or 'nothing new'}", *notes]
+    lost = counted(came.unmatched, "student is", "students are")
+    return [*lines, f"unmatched  {lost} not in the roster -> {run / came.file}"] if came.unmatched else lines
 
 
 def done(summary: Summary, out: Path) -> list[str]:

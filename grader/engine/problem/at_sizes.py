@@ -125,6 +125,8 @@ class Instance(Once):
         found = sample.coordinates.get(bits)
         if found is None:
             values = {name: exact_ball(value) for name, value in sample.point.items()}
+            if sample.moving is not None:
+                values[sample.moving.name] = sample.moving.ball()
             found = sample.coordinates[bits] = self.entries_over(BALLS, values)
         return found
 

@@ -82,17 +82,6 @@ class OnRelation(Instance):
         self._nice = self._nice_ones()
         self._nice_samples: list[Sample] = []
 
-    def balls_of(self, sample: Sample) -> dict[str, Ball]:
-        """The entries at a sample, at the working precision."""
-        bits = working_bits()
-        found = sample.coordinates.get(bits)
-        if found is None:
-            values = {name: exact_ball(value) for name, value in sample.point.items()}
-            if sample.moving is not None:
-                values[sample.moving.name] = sample.moving.ball()
-            found = sample.coordinates[bits] = self.entries_over(BALLS, values)
-        return found
-
     def samples(self, count: int) -> list[Sample]:
         """Up to ``count`` random points of the relation where the truth is defined."""
         while len(self._samples) < count:

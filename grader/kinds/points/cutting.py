@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader import nesting
 from grader.expr import Span
 from grader.kinds.points.cleaning import CLOSE, OPEN
 from grader.model import Diagnostic
 from grader.nesting import CLOSING, deepening, nested
+from grader.nesting import closing as closing_of
 from grader.record import record
 
 _PAIRS = {**CLOSING, OPEN: CLOSE}
@@ -78,7 +78,7 @@ def outside(text: str, span: Span) -> Iterator[int]:
 
 def closing(text: str, start: int) -> int:
     """Return where the bracket closes that opens here."""
-    return nesting.closing(text, start, _DEEPER)
+    return closing_of(text, start, _DEEPER)
 
 
 def is_bracket(text: str, at: int) -> bool:
