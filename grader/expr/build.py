@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from grader.expr.nodes import Add, Div, Expr, Mul, Neg, Number, Pow
+from grader.expr.nodes import Add, Div, Expr, Matrix, Mul, Neg, Number, Pow, Transpose
 
 
 def number(value: Fraction | int) -> Expr:
@@ -24,6 +24,18 @@ def number(value: Fraction | int) -> Expr:
 def is_number(expr: Expr, value: int) -> bool:
     """Whether the tree is the integer literal of that value (not an expression equal to it)."""
     return type(expr) is Number and expr.data[0] == value
+
+
+def is_zero(expr: Expr) -> bool:
+    """Whether the tree is a literal zero, perhaps with a sign, a transpose, or in brackets: it stands for a zero of any shape."""
+    while type(expr) in (Neg, Transpose) or (type(expr) is Matrix and len(expr.args) == 1):
+        expr = expr.args[0]
+    return is_number(expr, 0)
+
+
+def is_literal(expr: Expr) -> bool:
+    """Whether the tree is a literal number, perhaps with a sign, or a quotient of such."""
+    return type(expr) is Number or (type(expr) in (Neg, Div) and all(map(is_literal, expr.args)))
 
 
 def add(terms: Iterable[Expr]) -> Expr:

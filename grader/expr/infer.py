@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from grader.expr import operators, shapes
+from grader.expr.build import is_literal, is_number
 from grader.expr.nodes import HOLDS_OPEN, Add, Call, Div, Expr, Matrix, Mul, Neg, Pow, Transpose
 from grader.expr.shapes import ONE, Declared, Shape, ShapeError, Sizes
 from grader.expr.tensors import (
@@ -100,9 +101,9 @@ class Shapes:
 
 def _sum(known: Shapes, node: Expr) -> Shape:
     """Literal zeros take the shape of the others; so does a number beside a vector, with every entry: ``1 - s``."""
-    terms = [term for term in node.args if not _is_zero(term)] or [node.args[0]]
+    terms = [term for term in node.args if not is_number(term, 0)] or [node.args[0]]
     if any(_is_vector(known.of(term)) and not _is_written_out(term) for term in terms):
-        terms = [term for term in terms if not _is_number(term)] or terms
+        terms = [term for term in terms if not is_literal(term)] or terms
     shape = known.of(terms[0])
     for term in terms[1:]:
         shape = shapes.of_sum(known.sizes, node, shape, known.of(term), term)
@@ -134,15 +135,6 @@ def _is_elementwise(known: Shapes, node: Expr) -> bool:
     if type(node) is Call and node.data == "hadamard":
         return all(_is_elementwise(known, arg) for arg in node.args)
     return type(node) is Call and node.data not in _MATRIX_CALLS
-
-
-def _is_number(node: Expr) -> bool:
-    """Whether a tree is a number: a literal, perhaps with a sign, or a quotient of such."""
-    return type(node).__name__ == "Number" or (type(node) in (Neg, Div) and all(_is_number(arg) for arg in node.args))
-
-
-def _is_zero(node: Expr) -> bool:
-    return type(node).__name__ == "Number" and node.data[0] == 0
 
 
 def _product(known: Shapes, node: Expr) -> Shape:
@@ -266,7 +258,7 @@ def _matrix(known: Shapes, node: Expr) -> Shape:
         return shapes.dim(rows), shapes.dim(columns)
     heights = [_common(known, node, [found[i * columns + j] for j in range(columns)], 0) for i in range(rows)]
     widths = [_common(known, node, [found[i * columns + j] for i in range(rows)], 1) for j in range(columns)]
-    zeros, find = list(map(_is_zero, node.args)), known.sizes.find
+    zeros, find = [is_number(arg, 0) for arg in node.args], known.sizes.find
     return (_joined(known, node, shapes.with_zeros(map(find, heights), [all(zeros[i * columns:(i + 1) * columns]) for i in range(rows)])),
             _joined(known, node, shapes.with_zeros(map(find, widths), [all(zeros[j::columns]) for j in range(columns)])))
 
@@ -311,7 +303,7 @@ def _cases(known: Shapes, node: Expr) -> Shape:
     compared = shapes.of_compared(known.sizes, node, [(condition, known.of(condition)) for condition in node.args[1::2]])
     if compared is not None:
         return shapes.of_compared(known.sizes, node, [(node, compared), *((value, known.of(value)) for value in node.args[::2])])
-    values = [value for value in node.args[::2] if not _is_zero(value)] or [node.args[0]]
+    values = [value for value in node.args[::2] if not is_number(value, 0)] or [node.args[0]]
     shape = known.of(values[0])
     for value in values[1:]:
         shape = shapes.of_sum(known.sizes, node, shape, known.of(value), value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 from grader.engine import Budget, BudgetError, Laid, OpenSizeError, Posed, finding_over_sizes, laid_out
-from grader.expr import Expr, Matrix, Neg, Number, Shapes, Transpose, shapes, substitute
+from grader.expr import Expr, Number, Shapes, build, shapes, substitute
 from grader.model import Diagnostic, Outcome, Problem, Scheme, Task, Verdict
 from grader.once import Once
 from grader.record import replace
@@ -52,7 +52,7 @@ class Attempt:
     @cached_property
     def full(self) -> Expr:
         """The tree with the definitions put in."""
-        return Number(0) if _is_written_zero(self.tree) else substitute(self.tree, self.decider.posed.definitions)
+        return Number(0) if build.is_zero(self.tree) else substitute(self.tree, self.decider.posed.definitions)
 
     @cached_property
     def laid_out(self) -> list[Laid] | Diagnostic:
@@ -89,13 +89,6 @@ def value_of(task: Task, tree: Expr, salt: str, scheme: Scheme = OWN) -> Decider
     """
     value = replace(task, id=f"{task.id} value", f=tree, asked="value", truth_tree=None, definitions=())
     return Decider(value, salt, scheme)
-
-
-def _is_written_zero(tree: Expr) -> bool:
-    """Whether a tree is a literal zero, perhaps with a sign, a transpose, or in brackets: it stands for a zero of any shape."""
-    while type(tree) in (Neg, Transpose) or (type(tree) is Matrix and len(tree.args) == 1):
-        tree = tree.args[0]
-    return type(tree) is Number and tree.data[0] == 0
 
 
 def _is_accepted(attempt: Attempt) -> bool:

@@ -29,7 +29,7 @@ PRODUCT, QUOTIENT, LOGARITHM, VALUE = problem("f(x) g(x)"), problem("f(x)/f(0)")
 
 @pytest.mark.parametrize(("asked", "answer"), [
     *[(PRODUCT, f"f'(x)g(x) + f(x)g'(x) + {nothing}") for nothing in (
-        "0/f(0)", "0/f(3/2)", "0/f(x-x)", "0/f(x-x+3/2)", "0/(f(0)+f(1))", "0/f'(7)", "0/f(g(1))", "0 log(f(2)^2)", "0 sqrt(f(7)^2)", "0 f(1)^(-2)")],
+        "0/f(0)", "0/f(3/2)", "0/f(x-x)", "0/f(x-x+3/2)", "0/(f(0)+f(1))", "0/f'(7)", "0/f(g(1))", "0 log(f(2)^2)", "0 sqrt(f(7)^2)", "0 tan(f(2))", "0 max(1/f(2), 0)", "0 f(1)^(-2)")],
     (PRODUCT, "(f'(x)g(x) + f(x)g'(x)) f(5)/f(5)"), (QUOTIENT, "f'(x)/f(0) f(1)/f(1)"), (LOGARITHM, "f'(x)/f(x) + 0/f(1)"),
     (VALUE, "f(2)^2/f(2)"), (VALUE, "f(2) + 0/f(1)"),
 ])
@@ -39,7 +39,7 @@ def test_what_has_no_value_for_some_functions_waits(asked: Problem, answer: str)
 
 @pytest.mark.parametrize(("asked", "answer"), [
     *[(PRODUCT, f"f'(x)g(x) + f(x)g'(x) + {nothing}") for nothing in (
-        "0", "0 f(7)", "0 exp(f(1))", "0 |f(7)|", "0/(1 + f(2)^2 - f(2)^2)", "0/(sin(f(1))^2 + cos(f(1))^2)")],
+        "0", "0 f(7)", "0 exp(f(1))", "0 |f(7)|", "0 sinh(f(1))", "atan(f(0)) - atan(f(0))", "0 root(f(0), 3)", "0/(1 + f(2)^2 - f(2)^2)", "0/(sin(f(1))^2 + cos(f(1))^2)")],
     (PRODUCT, "f(x) g(x) (f'(x)/f(x) + g'(x)/g(x))"),
     # What stands in the problem's own f has a value there.
     (QUOTIENT, "f'(x)/f(0)"), (QUOTIENT, "f'(x) f(0)^(-1)"), (LOGARITHM, "f'(x)/f(x)"), (VALUE, "f(2)"),

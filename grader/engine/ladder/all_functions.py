@@ -8,14 +8,13 @@ from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.finding import UNDECIDED, Finding
 from grader.engine.problem.at_sizes import Instance, Sample
 from grader.engine.problem.compiled import Compiled
+from grader.engine.program.builder import is_total
 from grader.engine.program.program import Program, Step, arguments
 from grader.engine.values.abstract import random_family
 from grader.engine.values.balls import Ball
 from grader.engine.values.numbers import CHOOSING
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.model import Outcome
-
-_TOTAL = frozenset(("add", "mul", "neg", "exp", "sin", "cos", "abs", "sign", *CHOOSING))
 
 POINTS, CHOICES = 4, 6
 """So many points and choices of functions are tried for two of each."""
@@ -71,6 +70,5 @@ def _is_same(mine: _Values, known: _Values) -> bool:
 
 
 def _is_total(step: Step) -> bool:
-    """Whether a step has a value wherever its operands have: sums, products, whole powers, abstract functions."""
-    name, _, _, exponent = step
-    return type(name) is tuple or name in _TOTAL or (name == "ipow" and exponent is not None and exponent >= 0)
+    """Whether a step has a value wherever its operands have, those that are not taken included."""
+    return step[0] in CHOOSING or is_total(step[0], step[3])

@@ -16,12 +16,11 @@ from grader.expr import (
     HOLDS_DIFFERENTIAL,
     Dim,
     Expr,
-    Neg,
     Number,
     Shapes,
     Shared,
-    Transpose,
     Unit,
+    build,
     contracted,
     free_indices,
     postorder,
@@ -152,7 +151,7 @@ def _forms(posed: Posed, tree: Expr, known: Shapes, what: str, free: tuple[str, 
     axes = posed.outputs if what == "differential" else posed.axes
     remaining = tuple(at for at in range(len(axes)) if not (at < len(names) and names[at] in free))
     written, shape = Written(tree, known), known.of(tree)
-    broadcast = bool(free) or (what == "value" and bool(posed.names)) or _is_zero(tree)
+    broadcast = bool(free) or (what == "value" and bool(posed.names)) or build.is_zero(tree)
     if shape is None and (broadcast or not axes):
         # An index formula, whose missing indices do not matter to it, or a zero of any shape.
         yield Laid(written, Layout("", (), ()), (), what, names, not known.sizes.has_shrunk)
@@ -212,13 +211,6 @@ def laid_out_mixed(posed: Posed, laid: Laid) -> Iterator[Laid]:
         sizes = tuple(posed.axes[at] for at in laid.remaining)
         if layout.shape(sizes) == laid.layout.shape(sizes):
             yield replace(laid, layout=layout)
-
-
-def _is_zero(tree: Expr) -> bool:
-    """A literal zero, perhaps with a sign or transposed."""
-    while type(tree) in (Neg, Transpose):
-        tree = tree.args[0]
-    return type(tree) is Number and tree.data[0] == 0
 
 
 def _size(size: Dim, instance: Instance) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.expr import Expr, Neg, Span, Symbol
+from grader.expr import Expr, Span, Symbol, build
 from grader.kinds.points import commas
 from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned, counter_or_point, numbers_alone, with_lists
 from grader.kinds.points.cutting import Part, closing, is_bracket, outside, parts, school_parts, stripped, unclosed
@@ -293,9 +293,9 @@ class _Reader:
             values.append(self._values(part.span))
         if mark in "±∓" and mark:
             either.insert(0, at)
-            values = [[*each, *[_negative(tree) for tree in each]] if len(each) == 1 else each for each in values]
+            values = [[*each, *[build.neg(tree) for tree in each]] if len(each) == 1 else each for each in values]
         elif mark in "-−" and mark:
-            values = [[_negative(tree) for tree in each] for each in values]
+            values = [[build.neg(tree) for tree in each] for each in values]
         if len(either) > 1:
             raise _unreadable("set/two-signs", "two signs in one point", "write each point", (either[1], either[1] + 1))
         return values, (found[0].span[0], found[-1].span[1]), len(either)
@@ -374,14 +374,6 @@ class _Reader:
             self.bare.append(Point((tree,), span))
         if len(self.points) + len(self.bare) > MOST_POINTS:
             raise _unreadable("set/too-many", f"these are more than {MOST_POINTS} points", "write each point once", span)
-
-
-def _negative(tree: Expr) -> Expr:
-    return tree.args[0] if type(tree) is Neg else tree if _is_zero(tree) else Neg(tree)
-
-
-def _is_zero(tree: Expr) -> bool:
-    return not tree.args and type(tree.data) is tuple and tree.data[0] == 0
 
 
 def _unreadable(code: str, message: str, remedy: str, span: Span) -> _UnreadableError:

@@ -17,12 +17,12 @@ from grader.expr import (
     Matrix,
     Mul,
     Neg,
-    Number,
     Pow,
     Slice,
     Sum,
     Transpose,
     Unit,
+    build,
 )
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import MATRIX_FUNCTIONS
@@ -67,7 +67,7 @@ def _of_array(cursor: Cursor, tree: Expr) -> str | None:
     if kind is Call:
         return _of_call(cursor, tree)
     if kind is Add:
-        found = {of(cursor, term) for term in tree.args if not _is_number(term)}
+        found = {of(cursor, term) for term in tree.args if not build.is_literal(term)}
         return found.pop() if len(found) == 1 else None
     return _of_written(cursor, tree)
 
@@ -128,11 +128,6 @@ def product(left: str | None, right: str | None) -> str | None:
     if left is None or right is None:
         return None
     return right if left == "scalar" else left if right == "scalar" else _PRODUCTS.get((left, right))
-
-
-def _is_number(tree: Expr) -> bool:
-    """Whether a tree is a literal number, perhaps with a sign, or a quotient of such: it goes with every entry of a vector."""
-    return type(tree) is Number or (type(tree) in (Neg, Div) and all(map(_is_number, tree.args)))
 
 
 def _of_call(cursor: Cursor, tree: Expr) -> str | None:
