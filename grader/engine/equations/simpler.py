@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import lcm
 
 from grader.engine.program.builder import rational
+from grader.engine.values.functions import TOTAL
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, postorder
 from grader.record import record
 
@@ -247,7 +248,9 @@ def _is_not_negative(side: Expr, signs: Signs) -> bool:
     if kind is Pow and (exponent := rational(args[1])):
         is_even = exponent.denominator == 1 and exponent.numerator % 2 == 0 and _is_total(args[0], signs)
         return exponent > 0 and (is_even or _is_not_negative(args[0], signs))
-    return (_is_call(side, "abs") and _is_total(args[0], signs)) or (_is_call(side, "sqrt") and _is_not_negative(args[0], signs))
+    if kind is Call and side.data in ("sqrt", *_INCREASING) and len(args) == 1:
+        return _is_not_negative(args[0], signs)
+    return _is_call(side, "abs") and _is_total(args[0], signs)
 
 
 def _is_positive(side: Expr, signs: Signs) -> bool:
@@ -271,7 +274,7 @@ def _is_positive(side: Expr, signs: Signs) -> bool:
 
 
 def _is_total(side: Expr, signs: Signs) -> bool:
-    """Whether a side is a polynomial, perhaps divided by what is positive: it has a value everywhere."""
+    """Whether a side has a value everywhere: it is made by steps that have one, and divided by what is positive alone."""
     kind, args = type(side), side.args
     if side.is_array:
         return False
@@ -279,6 +282,8 @@ def _is_total(side: Expr, signs: Signs) -> bool:
         return True
     if kind in (Add, Neg, Mul):
         return all(_is_total(arg, signs) for arg in args)
+    if kind is Call and len(args) == 1:
+        return side.data in TOTAL and _is_total(args[0], signs)
     if kind is Div:
         return _is_total(args[0], signs) and _is_positive(args[1], signs)
     exponent = rational(args[1]) if kind is Pow else None
