@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.engine import expanded, rational
-from grader.expr import GREEK, Add, Call, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, names
+from grader.expr import ELEMENTARY, GREEK, Add, Call, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, names
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.words import resolved
 from grader.model import Diagnostic
@@ -92,8 +92,8 @@ def without_constant(tree: Expr, constant: str) -> Expr:
 
 
 _ONTO = frozenset(("asinh", "sinh"))
-_BOUNDED = frozenset(("abs", "sqrt", "exp", "cosh", "sin", "cos", "tanh", "atan", "asin", "acos", "sigmoid", "sech"))
-"""Functions that take every value of a number, and such as do not, whatever their argument is."""
+_BOUNDED = frozenset((*ELEMENTARY, "relu", "heaviside")) - {"log", "tan", "cot", "atanh", *_ONTO}
+"""Functions that take every value if their argument does, and those that leave some out, whatever their argument is."""
 
 
 def leaves_out_values(tree: Expr, constant: str) -> bool:
@@ -111,6 +111,8 @@ def _leaves_out(tree: Expr, constant: str) -> bool:
         return is_one_sided or (exponent.denominator == 1 and _leaves_out(args[0], constant))
     if kind is Pow:
         return constant not in names(args[0])
+    if kind is Call and tree.data in ("max", "min"):
+        return any(constant not in names(arg) for arg in args)
     if kind is Call:
         return tree.data in _BOUNDED or (tree.data in _ONTO and _leaves_out(args[0], constant))
     if kind in (Neg, Mul, Add, Div):
