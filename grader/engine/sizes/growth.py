@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.expr import Dim, Expr, Index, Shapes, fold, shapes
@@ -73,6 +73,7 @@ class Part:
 PLAIN = Part()
 
 
+@dataclass(slots=True)
 class Dependence:
     """A whole tree: its part, and what of it does not follow from its parts.
 
@@ -84,19 +85,16 @@ class Dependence:
     one: det(2X) and det(X) together make a number to the power of the size, det(A − λI) and det(λI − A) a sign.
     """
 
-    __slots__ = ("part", "named", "compared", "shifted", "every", "fine", "roots", "alternating", "determinants", "is_held")
-
-    def __init__(self) -> None:
-        self.part: Part = PLAIN
-        self.named: dict[str, int] = {}
-        self.compared: dict[str, int] = {}
-        self.shifted: dict[str, int] = {}
-        self.every: dict[str, int] = {}
-        self.fine = 1
-        self.roots: set[Expr] = set()
-        self.alternating: set[str] = set()
-        self.determinants: set[tuple[str, str, bool, bool]] = set()
-        self.is_held = False
+    part: Part = PLAIN
+    named: dict[str, int] = field(default_factory=dict)
+    compared: dict[str, int] = field(default_factory=dict)
+    shifted: dict[str, int] = field(default_factory=dict)
+    every: dict[str, int] = field(default_factory=dict)
+    fine: int = 1
+    roots: set[Expr] = field(default_factory=set)
+    alternating: set[str] = field(default_factory=set)
+    determinants: set[tuple[str, str, bool, bool]] = field(default_factory=set)
+    is_held: bool = False
 
 
 def longer(part: Part, lines: Exponents) -> Part:
