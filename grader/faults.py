@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import time
 from collections.abc import Callable
 
@@ -27,10 +26,16 @@ def _loop() -> None:
         pass
 
 
+def _die() -> None:
+    import signal
+
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 _FATES: dict[str, Callable[[], object]] = {
     "loop": _loop,
     "memory": lambda: bytearray(3 << 30),
-    "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "kill": _die,
     "sleep": lambda: time.sleep(1),
 }
 
@@ -42,7 +47,7 @@ def fault(point: str) -> None:
         return
     _left -= 1
     if not _left:
-        os.kill(os.getpid(), signal.SIGKILL)
+        _die()
 
 
 def fate(text: str) -> None:

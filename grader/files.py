@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from grader.faults import fault
@@ -31,6 +31,25 @@ def read_regular(path: Path, most: int) -> tuple[bytes, int] | str:
     except OSError as error:
         return f"this file cannot be read: {error.strerror}"
     return (data, stat.S_IMODE(status.st_mode)) if len(data) <= most else "this file is too large"
+
+
+def read_parts(path: Path, most: int, places: Callable[[bytes], Iterable[tuple[int, int]]]) -> list[bytes]:
+    """Return those parts of a regular file of at most ``most`` bytes that its first line tells, each by its start and its length.
+
+    The line comes with its end, else it is empty.  A part ends where the file does; there is none of a file that cannot be read.
+    """
+    try:
+        with open(os.open(path, _PLAIN), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode) or status.st_size > most:
+                return []
+            line, found = file.readline(), []
+            for start, length in places(line if line.endswith(b"\n") else b""):
+                file.seek(start)
+                found.append(file.read(max(0, min(length, status.st_size - start))))
+            return found
+    except OSError:
+        return []
 
 
 def write_whole(path: Path, data: bytes | Iterable[bytes], mode: int = 0o666, lasts: bool = True) -> None:

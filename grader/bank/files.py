@@ -109,16 +109,17 @@ def _below(folder: Path, found: list[Diagnostic]) -> list[tuple[str, Path]]:
         found.append(_fault("bank/file", name, f"this folder cannot be read: {error.strerror}", "look at its permissions"))
 
     for top, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = [name for name in folders if not name.startswith(".") and not Path(top, name, COURSE).is_file()]
+        folders[:] = [name for name in folders if not name.startswith(".") and not os.path.isfile(os.path.join(top, name, COURSE))]
         places += len(folders) + len(names)
         if places > MAX_PLACES:
             found.append(_fault("bank/too-many-files", "", f"more than {MAX_PLACES} files lie below this folder",
                                 "name the bank's own folder"))
             return []
+        inner = Path(top).relative_to(folder).parts
         for name in names:
-            path = Path(top, name)
-            if not name.startswith(".") and path.suffix.lower() in (".yaml", ".yml") and not path.is_symlink():
-                listed.append((path.relative_to(folder).parts, path))
+            is_yaml = not name.startswith(".") and os.path.splitext(name)[1].lower() in (".yaml", ".yml")
+            if is_yaml and not os.path.islink(os.path.join(top, name)):
+                listed.append(((*inner, name), Path(top, name)))
     return [("/".join(parts), path) for parts, path in sorted(listed)]
 
 

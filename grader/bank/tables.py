@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from grader.bank.files import Source, open_source, write_memo
-from grader.files import read_regular
+from grader.files import read_parts
 from grader.model import StoreError, Tables, dumps, loads
 from grader.version import build
 
@@ -24,13 +24,17 @@ def read_tables(source: Source, wanted: Callable[[str], bool] | None = None) -> 
 
     The first line says where each text begins, so that few cost little.
     """
-    read = read_regular(_path(source), MAX_BYTES)
-    data = b"" if isinstance(read, str) else read[0]
-    start = data.find(b"\n") + 1
-    found: dict[str, dict[str, str]] = {}
-    for name, what, length, digest in _entries(source, data[:start]):
-        text = data[start:start + length] if wanted is None or wanted(name) else b""
-        start += length
+    chosen, found = list[tuple[str, str, str]](), dict[str, dict[str, str]]()
+
+    def places(line: bytes) -> Iterator[tuple[int, int]]:
+        start = len(line)
+        for name, what, length, digest in _entries(source, line):
+            if wanted is None or wanted(name):
+                chosen.append((name, what, digest))
+                yield start, length
+            start += length
+
+    for text, (name, what, digest) in zip(read_parts(_path(source), MAX_BYTES, places), chosen, strict=False):
         if hashlib.sha256(text).hexdigest() == digest and text.isascii():
             found.setdefault(name, {})[what] = text.decode("ascii")
     return found

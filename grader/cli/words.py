@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +16,8 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 def quoted(path: Path) -> str:
     """A path or a name as a shell reads it back, inside a command that is printed."""
+    import shlex
+
     return shlex.quote(printable(str(path)))
 
 

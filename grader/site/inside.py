@@ -39,6 +39,9 @@ def pack(work: str) -> None:
     door.write_text(narrow_door(door.read_text("utf-8"), frozenset(plan["flint"])), "utf-8")
     for module in (*(module for modules in plan["modules"].values() for module in modules), "msgspec"):
         importlib.import_module(module)
+    # Its door may wait for names to be asked for.
+    for name in plan["flint"]:
+        getattr(importlib.import_module("flint"), name)
     missing = [module for module in (*ALWAYS, *plan["standard"]) if not _can_import(module)]
     for archive, modules in plan["modules"].items():
         _write(packed / archive, _of_modules(modules, source))

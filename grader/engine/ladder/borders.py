@@ -24,7 +24,6 @@ from grader.engine.program.program import bind, load, run
 from grader.engine.values.balls import FAST, NOTHING, Ball, constant, exact_ball
 from grader.engine.values.numbers import CHOOSING, Numbers
 from grader.engine.values.precision import AGREE_BITS, precision
-from grader.model import Outcome
 
 BITS = 4_096
 MOST_CROSSINGS = 200
@@ -39,13 +38,11 @@ TINY = 2_048
 """A condition that is below 2^-2048 at an exact border is taken for zero there: what is not zero has a border of its own beside it."""
 
 
-def at_borders(comparison: Comparison, finding: Finding) -> Finding:
-    """Return the finding of an answer that is right at the borders between cases too; else a refutation from one of them.
+def finding_at_borders(comparison: Comparison, finding: Finding) -> Finding:
+    """Return the finding of an answer that is right elsewhere, if it is right at the borders between cases too; else a refutation there.
 
     At a border that is no rational number a difference is not shown, and a person looks.
     """
-    if finding.outcome is not Outcome.CORRECT or not comparison.may_jump:
-        return finding
     looks = to_be_looked_at(comparison)
     if looks is None:
         # Too many signs for a look at each: they are seen beside their borders, as all that has no cases.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from grader.engine.branches.branching import Slots, branching_slots
 from grader.engine.ladder.finding import Finding
@@ -48,13 +49,17 @@ class Comparison:
     @cached_property
     def has_cases(self) -> bool:
         """Whether a side chooses between values."""
-        return self.instance.once(_chooses) or any(step[0] in CHOOSING for step in self.answer.program.steps)
+        return self.instance.once(_chooses) or not self._names.isdisjoint(CHOOSING)
 
     @property
     def may_jump(self) -> bool:
         """Whether a side takes another value at a single point: it chooses between values, or takes a sign."""
-        steps = self.answer.program.steps
-        return self.has_cases or any(step[0] == "sign" for step in steps) or self.instance.once(_takes_signs)
+        return self.has_cases or "sign" in self._names or self.instance.once(_takes_signs)
+
+    @cached_property
+    def _names(self) -> set[Any]:
+        """The names of the answer's steps."""
+        return {step[0] for step in self.answer.program.steps}
 
     @cached_property
     def is_covered(self) -> bool:

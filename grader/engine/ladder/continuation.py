@@ -21,7 +21,6 @@ from grader.engine.branches.branching import Slots
 from grader.engine.ladder.agree import agreement_bits
 from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.feasible import are_impossible
-from grader.engine.ladder.finding import Finding
 from grader.engine.problem.asked import truth_values
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.compiled import Compiled
@@ -68,12 +67,10 @@ class Branch:
     side: int
 
 
-def on_every_branch(comparison: Comparison) -> Finding | None:
-    """Return the agreement of two sides that agree on every branch too."""
-    if comparison.agreement is None:
-        return None
+def branches_agree(comparison: Comparison) -> bool:
+    """Whether both sides agree on every branch too."""
     bits = agreement_bits(comparison.posed, comparison.answer)
-    return comparison.agreement if _branches_agree(comparison.answer, comparison.chosen, comparison.branching, bits) else None
+    return _branches_agree(comparison.answer, comparison.chosen, comparison.branching, bits)
 
 
 def _branches_agree(answer: Compiled, chosen: tuple[int, ...], slots: Slots, bits: int) -> bool:

@@ -47,7 +47,7 @@ ROUNDINGS = (8, 24, 60, 200, 500)
 """A minimum is tried with so many binary places first."""
 
 
-def in_corners(comparison: Comparison) -> Finding | None:
+def refuted_in_corners(comparison: Comparison) -> Finding | None:
     """Return a refutation from a corner of the domain, if there is one."""
     answer, chosen = comparison.answer, comparison.chosen
     if len(answer.program.steps) + len(answer.instance.program.steps) > MOST_STEPS:

@@ -10,12 +10,9 @@ from collections.abc import Callable
 
 from grader.engine.ladder.agree import agree
 from grader.engine.ladder.all_functions import for_all_functions
-from grader.engine.ladder.borders import at_borders
 from grader.engine.ladder.comparison import Comparison
-from grader.engine.ladder.continuation import on_every_branch
-from grader.engine.ladder.corners import in_corners
 from grader.engine.ladder.finding import UNDECIDED, Finding
-from grader.engine.ladder.on_pieces import on_analytic_pieces, on_polynomial_pieces
+from grader.engine.ladder.late import at_borders, in_corners, on_analytic_pieces, on_every_branch, on_polynomial_pieces
 from grader.engine.ladder.prove import prove_rational, prove_unequal, prove_with_atoms
 from grader.engine.ladder.refute import refute
 from grader.engine.ladder.search import search, search_beside_branches

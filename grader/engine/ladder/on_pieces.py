@@ -32,10 +32,8 @@ SEEN_BITS = 2_048
 """Precision at which a value of the truth is looked for where few bits show none: a piece may be very narrow."""
 
 
-def on_polynomial_pieces(comparison: Comparison) -> Finding | None:
-    """Compare both sides between the zeros of polynomials; for the entries of matrices there are too many pieces."""
-    if comparison.is_covered or comparison.instance.sizes:
-        return None
+def between_zeros_of_polynomials(comparison: Comparison) -> Finding | None:
+    """Compare both sides on the pieces between the zeros of polynomials, where these are found, and note whether they are all."""
     pieces = list[_Piece]()
     found = _on_all(comparison, polynomial_gaps, pieces)
     comparison.is_covered = found is True
@@ -44,12 +42,9 @@ def on_polynomial_pieces(comparison: Comparison) -> Finding | None:
     return found if isinstance(found, Finding) else None
 
 
-def on_analytic_pieces(comparison: Comparison) -> Finding | None:
-    """Compare two sides that agree at random points between the zeros of analytic functions: then the agreement is the last word."""
-    if comparison.agreement is None:
-        return None
-    found = _on_all(comparison, analytic_gaps)
-    return found if isinstance(found, Finding) else comparison.agreement if found else None
+def between_zeros_of_functions(comparison: Comparison) -> Finding | bool:
+    """Return a refutation from a piece between the zeros of analytic functions; else whether both sides were compared on all of them."""
+    return _on_all(comparison, analytic_gaps)
 
 
 _Piece = tuple[Sample, frozenset[str]]

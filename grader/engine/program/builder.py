@@ -144,8 +144,9 @@ class Builder:
     def number(self, value: int) -> int:
         """The slot of an integer."""
         if value < 0:
-            return self.step("neg", self.leaf(Number(-value)))
-        return self.leaf(Number(value))
+            return self.step("neg", self.number(-value))
+        known = self.leaf_slots.get((Number, (value, None)))
+        return self.leaf(Number(value)) if known is None else known
 
     def node(self, node: Expr, args: list[int]) -> int:
         """The slot of a scalar node over the slots of its arguments."""

@@ -39,12 +39,14 @@ _SUSPECT = lazily(
     r"[A-Za-z]\.[A-Za-z]|\.'|[#%`\"“„✓✔✅☑□■∎👍$\\]|\*\*|__|//"
     rf"|{APPROXIMATION}|(?:^|\n)[^\S\n]*(?:\(?\w{{1,3}}[).]\s|[{lists.BULLETS}>≡={lists.DASHES}]|{ARROW})|(?<![\w.])c ?\(")
 """Signs without which nothing but words may stand around a formula."""
+_BY = lazily(r"(?<![^\W_])d[A-Za-z]?/d[A-Za-z](?![^\W_])")
+"""``df/dx`` and ``d/dx``, whose letters are no words."""
 
 
 def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
     """The text with blanks in the place of all that stands around formulas; ``joins`` takes line ends between TeX's signs for blanks."""
     text = text if text.isascii() else rewrite_linear(_BLANKS.sub(" ", text))
-    if not _SUSPECT.search(text) and all(len(word) == 1 or words.is_formula(word) for word in PROSE.findall(text)):
+    if not _SUSPECT.search(text) and not _has_words(text, words):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)
     text = join_lines(text) if joins else text
@@ -63,6 +65,12 @@ def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
         if text == before:
             break
     return rewrite_code(text, words)
+
+
+def _has_words(text: str, words: Lexicon) -> bool:
+    """Whether something stands here that may be no formula: in ``df/dx = 2x`` nothing does."""
+    said = PROSE.findall(_BY.sub("", text) if "/d" in text else text)
+    return any(len(word) > 1 and not words.is_formula(word) for word in said)
 
 
 def _is_comment(words: Lexicon, said: str) -> bool:
