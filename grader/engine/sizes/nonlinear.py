@@ -168,7 +168,8 @@ def _exponential(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
     if base.is_counting or number == 0:
         walk.found.is_held = True
     high = largest([exponent.degree(), exponent.high])
-    if number is None or number < 0:
+    if number < 0 if number is not None else type(node.args[0]) is not Symbol:
+        # The sign that t^N has for a negative variable t is that of all terms with this power: it cancels nothing.
         walk.found.alternating.update(high)
     _branch(walk, node.args[1], exponent)
     return Part(ZERO, ZERO if number == -1 else high, {}, made.atoms, made.lines, made.room, made.terms, 0, made.free,
