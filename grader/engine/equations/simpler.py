@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import lcm
 
 from grader.engine.program.builder import rational
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, postorder
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, names, postorder, substitute
 from grader.record import record
 
 Pair = tuple[Expr, Expr]
@@ -226,8 +226,110 @@ def _odd_root(side: Expr, power: int) -> Expr | None:
     return None
 
 
+def _without_cosh(pair: Pair, signs: Signs) -> Pair | None:
+    """cosh u = cosh v says u^2 = v^2, and cosh u = 1 says u = 0."""
+    for one, other in (pair, pair[::-1]):
+        if _is_call(one, "cosh") and other == _ONE:
+            return one.args[0], _ZERO
+        if _is_call(one, "cosh") and _is_call(other, "cosh"):
+            return Pow(one.args[0], Number(2)), Pow(other.args[0], Number(2))
+    return None
+
+
+# -- sums of sizes ------------------------------------------------------------------------------------------------
+
+
+def _each_zero(pair: Pair, signs: Signs) -> Pair | None:
+    """|u| + |v| = 0 says u^2 + v^2 = 0, and so do |u| = -|v| and max(|u|, |v|) = 0."""
+    for one, other in (pair, pair[::-1]):
+        side = one if other == _ZERO else Add((one, other.args[0])) if type(other) is Neg else None
+        sizes = None if side is None or type(side) not in (Add, Call) else _sizes(side)
+        made = None if sizes is None else _sum([Pow(size, Number(2)) for size in sizes])
+        if made is not None and made != one:
+            return made, _ZERO
+    return None
+
+
+def _sizes(side: Expr) -> list[Expr] | None:
+    """Numbers that are all zero exactly where a side is, which is nowhere negative; ``None`` where that is not seen."""
+    kind, args = type(side), side.args
+    if side.is_array:
+        return None
+    if kind is Add or (kind is Call and side.data == "max" and len(args) > 1):
+        found = [_sizes(arg) for arg in args]
+        return None if None in found else [size for sizes in found for size in sizes or ()]
+    if kind is Mul and len(args) == 2 and (rational(args[0]) or 0) > 0:
+        return _sizes(args[1])
+    exponent = rational(args[1]) if kind is Pow else None
+    is_even = exponent is not None and exponent > 0 and exponent.denominator == 1 and exponent % 2 == 0
+    return _sizes(args[0]) or [args[0]] if is_even or _is_call(side, "abs") or _is_call(side, "sqrt") else None
+
+
+def _sum(terms: list[Expr]) -> Expr:
+    return terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+
+# -- the same function of two variables ---------------------------------------------------------------------------
+
+
+def _of_one_function(pair: Pair, signs: Signs) -> Pair | None:
+    """x e^x = y e^y says x = y for positive numbers, since one increasing function is on both sides."""
+    one, other = [names(side) for side in pair]
+    if len(one) != 1 or len(other) != 1 or one == other or any(type(side) is Symbol for side in pair):
+        return None
+    [mine], [theirs] = one, other
+    is_one = substitute(pair[0], {mine: Symbol(theirs)}) == pair[1] and all(_direction(side, signs) in (1, -1) for side in pair)
+    return (Symbol(mine), Symbol(theirs)) if is_one else None
+
+
+def _direction(side: Expr, signs: Signs) -> int | None:
+    """1 or −1 for what has a value everywhere and grows or falls strictly with its only variable, 0 for numbers, ``None`` for the rest."""
+    kind, args = type(side), side.args
+    if side.is_array:
+        return None
+    if kind in (Number, Constant):
+        return 0
+    if kind is Symbol:
+        return 1
+    ways = [_direction(arg, signs) for arg in args]
+    if None in ways:
+        return None
+    way = next((each for each in ways if each), 0)
+    is_one_way = all(each in (0, way) for each in ways)
+    inside = _exponent(side)
+    if kind is Neg:
+        return -way
+    if kind is Add:
+        return way if is_one_way else None
+    if kind is Mul:
+        grows = all((_is_not_negative if each == way == 1 else _is_positive)(arg, signs) for each, arg in zip(ways, args, strict=True))
+        return way if is_one_way and grows else None
+    if kind is Div:
+        are_apart = ways[1] == 0 or (ways[0] != ways[1] and _is_positive(args[0], signs))
+        return (ways[0] or -(ways[1] or 0)) if are_apart and _is_positive(args[1], signs) else None
+    if inside is not None:
+        return _direction(inside, signs)
+    exponent = rational(args[1]) if kind is Pow else None
+    if exponent is not None:
+        return _of_power(args[0], way, exponent, signs)
+    is_monotone = kind is Call and len(args) == 1 and (
+        side.data in _INCREASING or (side.data == "log" and _is_positive(args[0], signs))
+        or (side.data == "sqrt" and _is_not_negative(args[0], signs)))
+    return way if is_monotone else None
+
+
+def _of_power(base: Expr, way: int, exponent: Fraction, signs: Signs) -> int | None:
+    """The direction of a power whose base has one."""
+    if exponent > 0 and (exponent.denominator * exponent.numerator) % 2:
+        return way
+    if exponent > 0:
+        return way if _is_not_negative(base, signs) else None
+    return -way if exponent < 0 and _is_positive(base, signs) else None
+
+
 _Rule = Callable[[Pair, Signs], Pair | None]
-_RULES: tuple[_Rule, ...] = (_exponents, _without_logs, _without_root, _without_increasing, _without_odd_power)
+_RULES: tuple[_Rule, ...] = (
+    _of_one_function, _exponents, _without_logs, _without_root, _without_increasing, _without_odd_power, _without_cosh, _each_zero)
 
 
 # -- signs --------------------------------------------------------------------------------------------------------
