@@ -85,7 +85,7 @@ def _places(comparison: Comparison, others: Point, by: str) -> Iterator[Border]:
     """The places at which the answer may jump, for values of the other variables."""
     program = _at(comparison.answer.program, others)
     [variable] = [variable for variable in comparison.instance.variables if variable.name == by]
-    slots = jumping_steps(program, {by: variable}, bool(comparison.branching[0]))
+    program, slots = jumping_steps(program, {by: variable}, bool(comparison.branching[0]))
     if not slots:
         return
     found = _inside(program, slots, variable)
