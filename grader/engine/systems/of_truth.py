@@ -48,9 +48,9 @@ class Factor:
 
 @record
 class Entries:
-    """The entries of a truth as polynomials in some of its variables, among whose zeros theirs are; ``under`` vanish where one has no value.
+    """The entries of a truth as polynomials in some of its variables, among whose zeros theirs are.
 
-    ``factors`` are those of each entry, where some of the zeros may be none of its own.
+    ``under`` vanish where an entry has no value; ``factors`` are those of each entry, where some of the zeros may be none of its own.
     """
 
     variables: tuple[Variable, ...]
