@@ -31,6 +31,7 @@ _E = Constant("e")
 def simpler(pair: Pair, signs: Signs) -> Pair:
     """Return an equation with the same solutions, without functions around a side.
 
+    >>> from grader.expr import Symbol
     >>> x, y = Symbol("x"), Symbol("y")
     >>> simpler((Call("log", (x,)), Call("log", (y,))), Signs(frozenset("y"), frozenset("y")))
     (Symbol('x'), Symbol('y'))
