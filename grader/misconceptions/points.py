@@ -13,6 +13,9 @@ POINTS = 3
 LOOKED_AT = 64
 """Samples among which one without small whole numbers and negative scalars is searched; the first such one ends the search."""
 
+LOOKED_AT_FOR_SIGNS = 8
+"""Samples among which one with a negative scalar is searched."""
+
 Place = tuple[Instance, Sample]
 Values = list[Ball]
 
@@ -58,9 +61,20 @@ def places(posed: Posed, what: str, points: int = POINTS) -> list[Place]:
 
 
 def elsewhere(posed: Posed, what: str) -> list[Place]:
-    """Return where every claim is confirmed: a sample at larger sizes, if sizes are symbolic."""
+    """Return where every claim is confirmed, if sizes are symbolic: a sample at larger sizes, and negative scalars at two choices of them.
+
+    |t|^N is t^N at an even size, and where t is positive at every size.
+    """
     instance = near(posed, what)
-    return [(other, telling(other)) for other in posed.instances(what) if other is not instance][:1]
+    others = [other for other in posed.instances(what) if other is not instance][:2]
+    return [(other, telling(other)) for other in others[:1]] + [(other, sample) for other in others for sample in _negative(other)]
+
+
+def _negative(instance: Instance) -> list[Sample]:
+    """One of the first samples in which a scalar is negative, if there is one."""
+    scalars = [variable.name for variable, shape, _ in instance.arrays if not shape and variable.domain == "real"]
+    samples = instance.samples(LOOKED_AT_FOR_SIGNS) if scalars else []
+    return [sample for sample in samples if any(sample.point[name] < 0 for name in scalars)][:1]
 
 
 def alike(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:

@@ -37,6 +37,16 @@ def test_a_claim_holds_over_the_domain(answer: str, slug: str) -> None:
         assert slug in found if slug else not found & {"exponent-not-brought-down", "sign", "constant-added", "constant-factor", "variable-factor"}
 
 
+@pytest.mark.parametrize(("fields", "answer"), [
+    ("vars: {A: [N, N], t: real}, f: det(t A), asked: value", "|t|^N det(A)"),
+    ("vars: {A: [N, N], t: real}, f: det(t A), asked: value", "(t^2)^(N/2) det(A)"),
+    ("vars: {'x': [N], t: real}, f: t^N x^T x, wrt: 'x'", "2|t|^N x^T"), ("vars: {X: [N, M], t: real, b: [M]}, f: t^M X b, wrt: b", "|t|^M X"),
+])
+def test_a_claim_holds_for_negative_numbers_at_odd_sizes(fields: str, answer: str) -> None:
+    for salt in SALTS[:4]:
+        assert {item.rule for item in said(fields, answer, salt)} <= {"function-extra"}
+
+
 def test_what_a_prediction_does_where_it_branches_counts() -> None:
     """sqrt(x^2 + 1) taken term by term has the derivative x/|x|, not one."""
     fields = 'vars: {x: real}, f: "sqrt(x^2 + 1)", wrt: x'

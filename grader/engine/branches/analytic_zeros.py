@@ -9,6 +9,7 @@ R. E. Moore, "Interval Analysis" (1966), chapter 7.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import field
 from fractions import Fraction
 
 from flint import arb
@@ -28,6 +29,8 @@ CUTS = (Fraction(47, 100), Fraction(55, 103), Fraction(38, 101))
 """Where an interval is cut: not in the middle, where zeros like to be."""
 NARROW = Fraction(1, 1 << 100)
 """How narrowly a zero is enclosed, relatively."""
+NEWTON_STEPS = 16
+"""Steps that make the bounds of a zero narrower; each doubles the bits that are known."""
 MOST_DENOMINATOR = 360
 REACHES = (2, 16, 256, 4_096, 1 << 32, 1 << 64)
 """How far out the sign towards infinity is looked for."""
@@ -35,17 +38,39 @@ REACHES = (2, 16, 256, 4_096, 1 << 32, 1 << 64)
 
 @record
 class Border:
-    """A number, between two rational ones; ``exact`` is the number itself where it is known, else it is a simple zero of some function."""
+    """A number, between two rational ones; ``exact`` is the number itself where it is known.
+
+    Else it is a simple zero of a derivative of some function, whose order stands beside it.
+    """
 
     low: Fraction
     high: Fraction
     exact: Expr | None = None
+    zero_of: tuple[Analytic, int] | None = field(default=None, compare=False)
 
     def ball(self, bits: int) -> Ball:
-        """Return the number as a ball."""
+        """Return the number as a ball, as narrow as so many bits allow."""
         if self.exact is not None:
             return constant_at(self.exact, bits)
-        return exact_ball(self.low).union(exact_ball(self.high))
+        with precision(bits):
+            between = exact_ball(self.low).union(exact_ball(self.high))
+            return between if self.zero_of is None or bits <= BITS else _narrowed(between, *self.zero_of)
+
+
+def _narrowed(between: Ball, function: Analytic, order: int) -> Ball:
+    """Return a narrower ball for the only zero in one, by Newton's method for intervals, at the working precision."""
+    try:
+        for _ in range(NEWTON_STEPS):
+            slope, middle = function.at(between, order + 1), arb(between.mid())
+            if not certain_sign(slope):
+                break
+            found = middle - function.at(middle, order) / slope
+            if not found.is_finite() or not found.overlaps(between) or 2 * found.rad() >= between.rad():
+                break
+            between = found.intersection(between)
+    except UnresolvedError:
+        pass
+    return between
 
 
 def border_of(tree: Expr) -> Border:
@@ -201,7 +226,7 @@ class _Search:
                 return place
         if [self.sign(Border(end, end, _number(end)), order) for end in (low, high)] != [sign, -sign]:
             raise UnresolvedError
-        return Border(low, high)
+        return Border(low, high, None, (self.function, order))
 
     def _of_order(self, order: int, left: Border, right: Border, whole: Ball) -> bool:
         """Return whether a derivative of one sign tells the zeros: all lower ones vanish at one place, or there is a single extremum."""

@@ -14,7 +14,8 @@ from grader.engine.systems.solving import EndlessError, solve
 from grader.engine.systems.terms import Terms, UnsolvedError, coefficients, used, with_numbers
 from grader.model import Variable
 
-SMALL = tuple([Fraction(*pair) for pair in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (3, 1), (1, 2), (-3, 1), (5, 1), (-1, 2), (4, 1))])
+SMALL = tuple([Fraction(*pair) for pair in (
+    (0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (3, 1), (1, 2), (-3, 1), (5, 1), (-1, 2), (4, 1), (1, 4))])
 FAR = tuple([Fraction(sign * size) for size in (7, 60, 1_001, 1_000_003) for sign in (1, -1)])
 MOST_VALUES = 7
 MOST_LINES = 80

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from grader.engine.equations.simpler import Pair, Signs, simpler
+from grader.engine.equations.signs import Signs
+from grader.engine.equations.simpler import Pair, simpler
 from grader.engine.problem.at_sizes import BALLS, Instance
 from grader.engine.problem.domain import values_of
 from grader.engine.problem.posed import Posed, expanded

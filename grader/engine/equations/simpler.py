@@ -9,21 +9,13 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import lcm
 
+from grader.engine.equations.growing import of_one_function, scaled, terms_of
+from grader.engine.equations.signs import INCREASING, Signs, exponent_of, is_call, is_not_negative, is_positive
 from grader.engine.program.builder import rational
-from grader.engine.values.functions import TOTAL
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, postorder
-from grader.record import record
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, postorder
 
 Pair = tuple[Expr, Expr]
 """The left and the right side of an equation."""
-
-
-@record
-class Signs:
-    """The variables that are positive, and those that are nowhere negative."""
-
-    positive: frozenset[str]
-    not_negative: frozenset[str]
 
 
 MOST_RULES = 12
@@ -33,13 +25,13 @@ ODD = (3, 5, 7, 9)
 
 _ZERO, _ONE = Number(0), Number(1)
 _E = Constant("e")
-_INCREASING = frozenset(("sinh", "asinh", "atan", "tanh"))
-"""Functions that have a value everywhere, each value once, and 0 at 0."""
+
 
 
 def simpler(pair: Pair, signs: Signs) -> Pair:
     """Return an equation with the same solutions, without functions around a side.
 
+    >>> from grader.expr import Symbol
     >>> x, y = Symbol("x"), Symbol("y")
     >>> simpler((Call("log", (x,)), Call("log", (y,))), Signs(frozenset("y"), frozenset("y")))
     (Symbol('x'), Symbol('y'))
@@ -65,40 +57,19 @@ def _written(pair: Pair) -> Iterator[Pair]:
 
 def _without_logs(pair: Pair, signs: Signs) -> Pair | None:
     """2 log u = log v + w says u^2 = v e^w where v is positive; u is then positive by itself."""
-    terms = [*_terms(pair[0], Fraction(1)), *_terms(pair[1], Fraction(-1))]
-    logs = [(times, term.args[0]) for times, term in terms if _is_call(term, "log")]
-    rest = [(times, term) for times, term in terms if not _is_call(term, "log") and term != _ZERO]
-    is_open = [times for times, inside in logs if not _is_positive(inside, signs)]
+    terms = [*terms_of(pair[0], Fraction(1)), *terms_of(pair[1], Fraction(-1))]
+    logs = [(times, term.args[0]) for times, term in terms if is_call(term, "log")]
+    rest = [(times, term) for times, term in terms if not is_call(term, "log") and term != _ZERO]
+    is_open = [times for times, inside in logs if not is_positive(inside, signs)]
     if not logs or len(is_open) > 1 or any(_has_log(term) for _, term in (*logs, *rest)):
         return None
     scale = 1 / is_open[0] if is_open else Fraction(lcm(*[times.denominator for times, _ in logs])) * (1 if logs[0][0] > 0 else -1)
     over = [_power(inside, times * scale) for times, inside in logs if times * scale > 0]
     under = [_power(inside, -times * scale) for times, inside in logs if times * scale < 0]
     if rest:
-        summed = [_scaled(term, -times * scale) for times, term in rest]
+        summed = [scaled(term, -times * scale) for times, term in rest]
         under.append(Call("exp", (summed[0] if len(summed) == 1 else Add(summed),)))
     return _product(over), _product(under)
-
-
-def _terms(side: Expr, times: Fraction) -> Iterator[tuple[Fraction, Expr]]:
-    """The terms of a side, each with its rational factor."""
-    kind, args = type(side), side.args
-    if kind is Add:
-        for arg in args:
-            yield from _terms(arg, times)
-    elif kind is Neg:
-        yield from _terms(args[0], -times)
-    elif kind is Mul and (factor := rational(args[0])):
-        yield from _terms(args[1] if len(args) == 2 else Mul(args[1:]), times * factor)
-    elif kind is Div and (factor := rational(args[1])):
-        yield from _terms(args[0], times / factor)
-    else:
-        yield times, side
-
-
-def _scaled(term: Expr, times: Fraction) -> Expr:
-    size = term if abs(times) == 1 else Mul((Number(abs(times)), term))
-    return size if times > 0 else Neg(size)
 
 
 def _power(base: Expr, exponent: Fraction) -> Expr:
@@ -111,8 +82,8 @@ def _product(factors: list[Expr]) -> Expr:
 
 def _exponents(pair: Pair, signs: Signs) -> Pair | None:
     """e^u = e^v says u = v, and so does 2^u = 2^v; e^u = 1 says u = 0."""
-    left, right = [_POWERS_OF_E.get(side) or _exponent(side) for side in pair]
-    if left is not None and right is not None and any(_exponent(side) is not None for side in pair):
+    left, right = [_POWERS_OF_E.get(side) or exponent_of(side) for side in pair]
+    if left is not None and right is not None and any(exponent_of(side) is not None for side in pair):
         return left, right
     one, other = pair
     if type(one) is Pow and type(other) is Pow and one.args[0] == other.args[0] and not (one.is_array or other.is_array):
@@ -125,12 +96,6 @@ def _exponents(pair: Pair, signs: Signs) -> Pair | None:
 _POWERS_OF_E = {_ONE: _ZERO, _E: _ONE}
 
 
-def _exponent(side: Expr) -> Expr | None:
-    if _is_call(side, "exp"):
-        return side.args[0]
-    return side.args[1] if type(side) is Pow and side.args[0] == _E and not side.is_array else None
-
-
 # -- roots and absolute values ------------------------------------------------------------------------------------
 
 
@@ -138,7 +103,7 @@ def _without_root(pair: Pair, signs: Signs) -> Pair | None:
     """sqrt(u) = c says u = c^2, and |u| = c says u^2 = c^2, for a c that is not negative and has a value everywhere."""
     for one, other in (pair, pair[::-1]):
         root, value = _root_alone(one, other, signs)
-        if _is_root(root) and _is_not_negative(value, signs):
+        if _is_root(root) and is_not_negative(value, signs):
             if root.data == "abs":
                 return (root.args[0], _ZERO) if value == _ZERO else (Pow(root.args[0], Number(2)), Pow(value, Number(2)))
             return Pow(root, Number(2)) if root.data == "norm" else root.args[0], Pow(value, Number(2))
@@ -149,21 +114,21 @@ def _is_root(side: Expr) -> bool:
     # As far as a node knows, a function of an array may be one; a norm is a number.
     is_power = type(side) is Pow and rational(side.args[1]) == Fraction(1, 2) and not side.is_array
     is_norm = type(side) is Call and side.data == "norm" and len(side.args) == 1
-    return is_power or is_norm or _is_call(side, "sqrt") or _is_call(side, "abs")
+    return is_power or is_norm or is_call(side, "sqrt") or is_call(side, "abs")
 
 
 def _root_alone(one: Expr, other: Expr, signs: Signs) -> Pair:
     """A root and what it is, of ``2 sqrt(u) = c``, ``sqrt(u)/2 = c`` and ``2/sqrt(u) = c`` too; others as they are."""
     if type(one) is Neg and type(other) is Neg:
         one, other = one.args[0], other.args[0]
-    if type(one) is Div and _is_root(one.args[0]) and _is_positive(one.args[1], signs):
+    if type(one) is Div and _is_root(one.args[0]) and is_positive(one.args[1], signs):
         return one.args[0], Mul((other, one.args[1]))
-    if type(one) is Div and _is_root(one.args[1]) and _is_positive(one.args[0], signs) and _is_positive(other, signs):
+    if type(one) is Div and _is_root(one.args[1]) and is_positive(one.args[0], signs) and is_positive(other, signs):
         return one.args[1], Div(one.args[0], other)
     if type(one) is Mul:
         place = next((at for at, factor in enumerate(one.args) if _is_root(factor)), -1)
         rest = [factor for at, factor in enumerate(one.args) if at != place]
-        if place >= 0 and all(_is_positive(factor, signs) for factor in rest):
+        if place >= 0 and all(is_positive(factor, signs) for factor in rest):
             return one.args[place], Div(other, _product(rest))
     return one, other
 
@@ -174,7 +139,7 @@ def _root_alone(one: Expr, other: Expr, signs: Signs) -> Pair:
 def _without_increasing(pair: Pair, signs: Signs) -> Pair | None:
     """sinh u = sinh v says u = v, sinh u = 0 says u = 0, and the cube root of u is v where u = v^3."""
     for one, other in (pair, pair[::-1]):
-        if type(one) is Call and one.data in _INCREASING and not one.is_array:
+        if type(one) is Call and one.data in INCREASING and not one.is_array:
             if other == _ZERO:
                 return one.args[0], _ZERO
             if type(other) is Call and other.data == one.data and not other.is_array:
@@ -208,7 +173,7 @@ def _without_odd_power(pair: Pair, signs: Signs) -> Pair | None:
 
 def _odd_root(side: Expr, power: int) -> Expr | None:
     """The root of a side that is written as a power, or as a product or quotient of such; ``None`` for others."""
-    kind, inside = type(side), _exponent(side)
+    kind, inside = type(side), exponent_of(side)
     if side.is_array:
         return None
     if inside is not None:
@@ -227,71 +192,52 @@ def _odd_root(side: Expr, power: int) -> Expr | None:
     return None
 
 
-_Rule = Callable[[Pair, Signs], Pair | None]
-_RULES: tuple[_Rule, ...] = (_exponents, _without_logs, _without_root, _without_increasing, _without_odd_power)
+def _without_cosh(pair: Pair, signs: Signs) -> Pair | None:
+    """cosh u = cosh v says u^2 = v^2, and cosh u = 1 says u = 0."""
+    for one, other in (pair, pair[::-1]):
+        if is_call(one, "cosh") and other == _ONE:
+            return one.args[0], _ZERO
+        if is_call(one, "cosh") and is_call(other, "cosh"):
+            return Pow(one.args[0], Number(2)), Pow(other.args[0], Number(2))
+    return None
 
 
-# -- signs --------------------------------------------------------------------------------------------------------
+# -- sums of sizes ------------------------------------------------------------------------------------------------
 
 
-def _is_not_negative(side: Expr, signs: Signs) -> bool:
-    """Whether a side has a value everywhere, which is nowhere negative: the square of sqrt(y) forgets where that has none."""
+def _each_zero(pair: Pair, signs: Signs) -> Pair | None:
+    """|u| + |v| = 0 says u^2 + v^2 = 0, and so do |u| = -|v| and max(|u|, |v|) = 0."""
+    for one, other in (pair, pair[::-1]):
+        side = one if other == _ZERO else Add((one, other.args[0])) if type(other) is Neg else None
+        sizes = None if side is None or type(side) not in (Add, Call) else _sizes(side)
+        made = None if sizes is None else _sum([Pow(size, Number(2)) for size in sizes])
+        if made is not None and made != one:
+            return made, _ZERO
+    return None
+
+
+def _sizes(side: Expr) -> list[Expr] | None:
+    """Numbers that are all zero exactly where a side is, which is nowhere negative; ``None`` where that is not seen."""
     kind, args = type(side), side.args
     if side.is_array:
-        return False
-    if side == _ZERO or _is_positive(side, signs) or (kind is Symbol and side.data in signs.not_negative):
-        return True
-    if kind in (Add, Mul):
-        return all(_is_not_negative(arg, signs) for arg in args)
-    if kind is Div:
-        return _is_not_negative(args[0], signs) and _is_positive(args[1], signs)
-    if kind is Pow and (exponent := rational(args[1])):
-        is_even = exponent.denominator == 1 and exponent.numerator % 2 == 0 and _is_total(args[0], signs)
-        return exponent > 0 and (is_even or _is_not_negative(args[0], signs))
-    if kind is Call and side.data in ("sqrt", *_INCREASING) and len(args) == 1:
-        return _is_not_negative(args[0], signs)
-    return _is_call(side, "abs") and _is_total(args[0], signs)
-
-
-def _is_positive(side: Expr, signs: Signs) -> bool:
-    """Whether a side has a value everywhere, which is positive there; written numbers are not negative."""
-    kind, args = type(side), side.args
-    if side.is_array:
-        return False
-    if kind in (Number, Constant):
-        return side != _ZERO
-    if kind is Symbol:
-        return side.data in signs.positive
-    if kind is Add:
-        return any(_is_positive(arg, signs) for arg in args) and all(_is_not_negative(arg, signs) for arg in args)
-    if kind is Pow and rational(args[1]) is not None:
-        return _is_positive(args[0], signs)
-    inside = _exponent(side)
-    if inside is not None:
-        return _is_total(inside, signs)
-    return (kind in (Mul, Div) and all(_is_positive(arg, signs) for arg in args)) or (
-        _is_call(side, "sqrt") and _is_positive(args[0], signs))
-
-
-def _is_total(side: Expr, signs: Signs) -> bool:
-    """Whether a side has a value everywhere: it is made by steps that have one, and divided by what is positive alone."""
-    kind, args = type(side), side.args
-    if side.is_array:
-        return False
-    if kind in (Number, Constant, Symbol):
-        return True
-    if kind in (Add, Neg, Mul):
-        return all(_is_total(arg, signs) for arg in args)
-    if kind is Call and len(args) == 1:
-        return side.data in TOTAL and _is_total(args[0], signs)
-    if kind is Div:
-        return _is_total(args[0], signs) and _is_positive(args[1], signs)
+        return None
+    if kind is Add or (kind is Call and side.data == "max" and len(args) > 1):
+        found = [_sizes(arg) for arg in args]
+        return None if None in found else [size for sizes in found for size in sizes or ()]
+    if kind is Mul and len(args) == 2 and (rational(args[0]) or 0) > 0:
+        return _sizes(args[1])
     exponent = rational(args[1]) if kind is Pow else None
-    return exponent is not None and exponent.denominator == 1 and exponent >= 0 and _is_total(args[0], signs)
+    is_even = exponent is not None and exponent > 0 and exponent.denominator == 1 and exponent % 2 == 0
+    return _sizes(args[0]) or [args[0]] if is_even or is_call(side, "abs") or is_call(side, "sqrt") else None
 
 
-def _is_call(side: Expr, name: str) -> bool:
-    return type(side) is Call and side.data == name and len(side.args) == 1 and not side.is_array
+def _sum(terms: list[Expr]) -> Expr:
+    return terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+
+_Rule = Callable[[Pair, Signs], Pair | None]
+_RULES: tuple[_Rule, ...] = (
+    of_one_function, _exponents, _without_logs, _without_root, _without_increasing, _without_odd_power, _without_cosh, _each_zero)
 
 
 def _has_log(side: Expr) -> bool:

@@ -75,7 +75,8 @@ class Choice:
         """1 or −1 where the arguments are the same up to a positive or negative factor, else 0."""
         if any(not ball.is_finite() or ball.contains(0) for ball in (*self.values, *other.values)):
             return 0
-        first, *others = [mine / theirs for mine, theirs in zip(self.values, other.values, strict=True)]
+        with precision(AGREE_BITS):
+            first, *others = [mine / theirs for mine, theirs in zip(self.values, other.values, strict=True)]
         return 0 if not all(first.overlaps(second) for second in others) else 1 if first > 0 else -1
 
     @property

@@ -34,6 +34,10 @@ BESIDE = 400
 """The truth is looked at 2^-400 beside a border, for its limit there."""
 MOST_SIDES = 8
 """Sides of a place where borders meet that are looked at; an answer that differs from the truth on all of these is open."""
+MEETING = 1_000
+"""Values at a border are equal if they differ by less than 2^-1000, however large they are: 4,096 bits leave room for roots of zero."""
+LIMIT = 120
+"""A value at a border is the limit there if it is within 2^-120 of the truth beside it."""
 TINY = 2_048
 """A condition that is below 2^-2048 at an exact border is taken for zero there: what is not zero has a border of its own beside it."""
 
@@ -141,7 +145,7 @@ def _goes_on(answer: Compiled, chosen: tuple[int, ...], base: Sample, places: di
                       known | {name: place + sign * step for (name, place), sign in zip(places.items(), signs, strict=True)})
              for signs in around_it]
     limits = zip(*[[t for t, _ in side] for side in sides], strict=True)
-    return all(not value.is_finite() or not all(t.is_finite() and _meet(around[0], t) for t in around) or _meet(around[0], value)
+    return all(not value.is_finite() or not _has_a_limit(around) or _meet(around[0], value, LIMIT)
                for value, around in zip(values, limits, strict=True))
 
 
@@ -149,9 +153,11 @@ def _at_numbers(answer: Compiled, chosen: tuple[int, ...], base: Sample, at: Poi
     """Return the refutation where some variables have rational values: by balls, or exactly, as no ball around 1/3 tells 3x − 1 from 0."""
     instance, there = answer.instance, Sample({**base.point, **at}, base.family)
     sample = instance.sample(there.point, base.family) or instance.sample(there.point, base.family, BITS)
-    with precision(AGREE_BITS):
-        place = None if sample is None else differing(answer, chosen, sample, AGREE_BITS)
-    place = place or differs_exactly(answer, chosen, there)
+    place = differs_exactly(answer, chosen, there)
+    if sample is not None:
+        for bits in (AGREE_BITS, BITS):
+            with precision(bits):
+                place = place or differing(answer, chosen, sample, bits)
     if place is None:
         return None
     nicer = (Sample({**other.point, **at}, other.family) for other in itertools.islice(instance.friendly(), MOST_FRIENDLY))
@@ -172,8 +178,13 @@ def balls_of(point: Point) -> dict[str, Ball]:
     return {name: exact_ball(value) for name, value in point.items()}
 
 
-def _meet(a: Ball, b: Ball) -> bool:
-    return bool(abs(a - b) < (1 + abs(a)) * arb(2) ** -60)
+def _meet(a: Ball, b: Ball, bits: int = MEETING) -> bool:
+    return bool(abs(a - b) < arb(2) ** -bits)
+
+
+def _has_a_limit(around: tuple[Ball, ...]) -> bool:
+    """Whether the values beside a border may have one limit there."""
+    return all(t.is_finite() and abs(around[0] - t) < (1 + abs(t)) * arb(2) ** -60 for t in around)
 
 
 def _choosing(at_zero: int, is_exact: bool) -> Callable[[Ball, Ball, Ball], Ball]:

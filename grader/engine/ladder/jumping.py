@@ -1,8 +1,9 @@
 """Which steps may make a function of one variable jump.
 
-A sum of rational functions, analytic ones and logarithms of sizes has the same expansion on both sides of each place, in t and log |t|: if
-it is bounded there, it has one limit.  A continuous function has one limit too, and so has its logarithm, where that is bounded.  What is
-neither may jump where one of its steps branches: |x|/x at 0, arctan(1/x) at 0.
+A sum of rational functions, analytic ones and logarithms of sizes has the same expansion on both sides of each place, in t and log |t|:
+if it is bounded there, it has one limit.  A continuous function has one limit too, and so has its logarithm, where that is bounded.  A
+quotient of continuous functions may jump where its denominator is zero: |x|/x at 0.  What is none of these may jump where one of its steps
+branches: arctan(1/x) at 0.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from grader.engine.program.program import Program, Step, arguments, below
 from grader.engine.values.functions import BRANCHES
 from grader.expr import Symbol
 from grader.model import Variable
+from grader.record import replace
 
 _RATIONAL = frozenset(("add", "mul", "neg", "div", "ipow"))
 _BOUNDED = frozenset(("abs", "sqrt", "root", "asin", "acos", "acosh"))
 """Steps that are continuous at their branch points."""
 
 
-def jumping_steps(program: Program, domains: Mapping[str, Variable], is_essential: bool) -> list[int]:
-    """The steps of a program at whose branch points its only output may jump, though the limits on both sides are finite.
+def jumping_steps(program: Program, domains: Mapping[str, Variable], is_essential: bool) -> tuple[Program, list[int]]:
+    """A program, and its steps at whose branch points the only output of the given one may jump, though both limits are finite there.
 
     If ``is_essential``, poles below an analytic step count too, as in tanh(1/x): the derivative is analytic at such a place only where
     nothing jumps, but where it has cases it need not be.
@@ -30,9 +32,18 @@ def jumping_steps(program: Program, domains: Mapping[str, Variable], is_essentia
     kinds = _Kinds(program, domains)
     terms = list(kinds.terms(program.outputs[0]))
     rest = [term for term in terms if term not in kinds.one_limit]
-    if len(rest) == 1 and kinds.is_infinite_or_continuous(rest[0]) and kinds.continuous.issuperset({*terms} - {*rest}):
-        return []
-    return [slot for slot in sorted(below(program, rest)) if slot in kinds.branching or (is_essential and slot in kinds.essential)]
+    logs = [term for term in rest if kinds.is_infinite_or_continuous(term)]
+    under = [kinds.denominators(term) for term in rest if term not in logs]
+    if len(logs) <= 1 and None not in under and (not logs or kinds.continuous.issuperset({*terms} - {*rest})):
+        return _with_signs(program, [slot for slots in under for slot in slots or ()])
+    return program, [slot for slot in sorted(below(program, rest)) if slot in kinds.branching or (is_essential and slot in kinds.essential)]
+
+
+def _with_signs(program: Program, slots: list[int]) -> tuple[Program, list[int]]:
+    """A program with the signs of some slots as further steps, and these."""
+    first = len(program.leaves) + len(program.steps)
+    steps = tuple([("sign", slot, None, None) for slot in dict.fromkeys(slots)])
+    return replace(program, steps=program.steps + steps), [*range(first, first + len(steps))]
 
 
 class _Kinds:
@@ -77,6 +88,22 @@ class _Kinds:
         """Whether a slot is the logarithm of something continuous."""
         name, a, _, _ = self._program.steps[slot - len(self._program.leaves)]
         return name == "log" and a in self.continuous
+
+    def denominators(self, slot: int) -> list[int] | None:
+        """What a quotient of continuous functions, or a sum or product of such, divides by; ``None`` for others.
+
+        It is continuous where none of these is zero.
+        """
+        if slot in self.continuous:
+            return []
+        name, a, b, k = self._program.steps[slot - len(self._program.leaves)]
+        if name == "div" or (name == "ipow" and (k or 0) < 0):
+            over, under = (self.denominators(a), b) if name == "div" else ([], a)
+            return [*over, under] if over is not None and under in self.continuous else None
+        if name in ("add", "mul", "neg", "ipow"):
+            found = [self.denominators(part) for part in arguments((name, a, b, None))]
+            return None if None in found else [each for slots in found for each in slots or ()]
+        return None
 
 
 def _joins(program: Program, slot: int) -> bool:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from grader.engine.branches.analytic import UnresolvedError
+from grader.engine.branches.analytic import UnresolvedError, rational_bounds
 from grader.engine.branches.analytic_zeros import Border, border_of
 from grader.engine.branches.pieces import analytic_borders, polynomial_gaps
 from grader.engine.ladder.borders import BESIDE, BITS, EXACT, balls_of, pairs_at
@@ -21,16 +21,15 @@ from grader.engine.problem.points import Point
 from grader.engine.problem.posed import Posed
 from grader.engine.program.budget import Budget
 from grader.engine.program.program import Program
-from grader.engine.values.balls import exact_ball
+from grader.engine.values.balls import Ball, exact_ball
 from grader.engine.values.precision import precision
 from grader.expr import Number, Symbol
 from grader.model import Variable
 from grader.record import record, replace
 
-LEAST = 200
-"""A step of at least 2^-200 within 2^-399 is a jump, of a function whose derivative is bounded there."""
-STEEP = 150
-"""Beside a border a derivative of at most 2^150 explains no such step."""
+LOOKS = ((BITS, BESIDE, 200, 150), (3 * BITS, 1_600, 1_000, 500))
+"""Bits, and how a place is looked at with these: a step of at least 2^-200 within 2^-399 is a jump, of a function whose derivative there is
+at most 2^150.  A second look finds smaller steps; the first one sees more where the answer vanishes to a high order."""
 MOST_TRIED, RANDOM = 3, 2
 """Values of the other variables for which jumps are looked for: small numbers first, so that they can be shown, then random ones."""
 SEEN = 60
@@ -86,7 +85,7 @@ def _places(comparison: Comparison, others: Point, by: str) -> Iterator[Border]:
     """The places at which the answer may jump, for values of the other variables."""
     program = _at(comparison.answer.program, others)
     [variable] = [variable for variable in comparison.instance.variables if variable.name == by]
-    slots = jumping_steps(program, {by: variable}, bool(comparison.branching[0]))
+    program, slots = jumping_steps(program, {by: variable}, bool(comparison.branching[0]))
     if not slots:
         return
     found = _inside(program, slots, variable)
@@ -139,24 +138,46 @@ def _jumps(comparison: Comparison, sample: Sample, by: str, place: Border) -> bo
 
     Raises Unresolved where the place is not known exactly, and the truth's bounds around it do not tell, or the truth is large beside it.
     """
-    answer, base = comparison.answer, balls_of(sample.point)
-    exact, beside = sample.family.over(EXACT), sample.family.over(BALLS)
-    is_exact = place.exact is not None
-    with precision(BITS):
-        at, near, least = place.ball(BITS), arb(2) ** -BESIDE, arb(2) ** -LEAST
-        ends = (at - near, at + near) if is_exact else (exact_ball(place.low), exact_ball(place.high))
-        sides = [pairs_at(answer, (0,), beside, {**base, by: end})[0] for end in ends]
-        [(there, value)] = pairs_at(answer, (0,), exact, {**base, by: at})
-        if not there.is_finite() or not all(t.is_finite() and s.is_finite() for t, s in sides):
+    if place.exact is None:
+        return _jumps_between(comparison, sample, by, place)
+    return any(_jumps_at(comparison, sample, by, place, look) for look in LOOKS)
+
+
+def _jumps_at(comparison: Comparison, sample: Sample, by: str, place: Border, look: tuple[int, int, int, int]) -> bool:
+    """The same of a place that is known exactly."""
+    bits, beside, least, steep = look
+    with precision(bits):
+        at, near = place.ball(bits), arb(2) ** -beside
+        found = _values(comparison, sample, by, at, (at - near, at + near))
+        if found is None:
             return False
-        step = abs(sides[0][1] - sides[1][1])
-        if is_exact:
-            is_seen = step > least or (value.is_finite() and abs(value - sides[0][1]) > least)
-            if is_seen and not all(abs(t) < arb(2) ** STEEP for t, _ in sides):
-                raise UnresolvedError
-            return bool(is_seen)
-        width, seen = ends[1] - ends[0], arb(2) ** -SEEN
+        _, value, left, right = found
+        is_seen = abs(left[1] - right[1]) > arb(2) ** -least or (value.is_finite() and abs(value - left[1]) > arb(2) ** -least)
+        if is_seen and not all(abs(t) < arb(2) ** steep for t, _ in (left, right)):
+            raise UnresolvedError
+        return bool(is_seen)
+
+
+def _jumps_between(comparison: Comparison, sample: Sample, by: str, place: Border) -> bool:
+    """The same of a place between two numbers."""
+    with precision(BITS):
+        at = place.ball(BITS)
+        ends = [exact_ball(end) for end in rational_bounds(at)]
+        found = _values(comparison, sample, by, at, (ends[0], ends[1]))
+        if found is None:
+            return False
+        there, _, left, right = found
+        step, width, seen = abs(left[1] - right[1]), ends[1] - ends[0], arb(2) ** -SEEN
         is_certain = step > 2 * abs(there) * width
         if not is_certain and not (width < seen and step < seen):
             raise UnresolvedError
         return bool(is_certain)
+
+
+def _values(comparison: Comparison, sample: Sample, by: str, at: Ball,
+            ends: tuple[Ball, Ball]) -> tuple[Ball, Ball, tuple[Ball, Ball], tuple[Ball, Ball]] | None:
+    """The truth and the answer at a place, and both on each side of it; ``None`` where the truth or a side has no value."""
+    answer, base = comparison.answer, balls_of(sample.point)
+    left, right = [pairs_at(answer, (0,), sample.family.over(BALLS), {**base, by: end})[0] for end in ends]
+    [(there, value)] = pairs_at(answer, (0,), sample.family.over(EXACT), {**base, by: at})
+    return (there, value, left, right) if all(ball.is_finite() for ball in (there, *left, *right)) else None

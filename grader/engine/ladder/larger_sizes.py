@@ -11,7 +11,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from copy import copy
-from math import ceil
+from fractions import Fraction
+from math import ceil, comb
 
 from grader.engine.branches.branching import branches
 from grader.engine.ladder.comparison import Comparison
@@ -27,9 +28,9 @@ from grader.engine.program.program import BudgetError
 from grader.engine.program.structure import GENERIC
 from grader.engine.sizes.candidates import FIRST_SIZE
 from grader.engine.sizes.dependence import dependence, elsewhere
-from grader.engine.sizes.growth import Dependence, Exponents, joined, largest, plus, smallest
+from grader.engine.sizes.growth import POWERS, Dependence, Exponents, joined, largest, plus, smallest
 from grader.engine.values.precision import REFUTE_BITS, precision
-from grader.expr import HOLDS_OPERATOR, postorder
+from grader.expr import HOLDS_OPERATOR, Expr, postorder
 from grader.model import Outcome
 from grader.record import record, replace
 
@@ -132,18 +133,36 @@ def _degree(both: tuple[Dependence, Dependence]) -> dict[str, int]:
     parts = [each.part for each in both]
     high, low = largest(part.high for part in parts), smallest(part.low for part in parts)
     fine = max(each.fine for each in both)
-    found = {name: (high.get(name, 0) - low.get(name, 0)) * fine for name in {*high, *low}}
+    found = {name: (high.get(name, 0) - low.get(name, 0)) * (1 if name.endswith(POWERS) else fine) for name in {*high, *low}}
     for count, inside in joined(part.under for part in parts).values():
         for name, value in inside.items():
             found[name] = found.get(name, 0) + count * value
     multiples, signs = _of_determinants(both)
-    for inside in (multiples, *{**parts[0].atoms, **parts[1].atoms}.values()):
+    for inside in {**parts[0].atoms, **parts[1].atoms}.values():
         for name, value in inside.items():
             found[name] = found.get(name, 0) + value
     roots = len(both[0].roots | both[1].roots)
     turning = both[0].alternating | both[1].alternating | signs
-    whole = {name: ceil(found.get(name, 0)) << min(roots, 4) for name in {*found, *turning}}
+    exponentials = both[0].exponentials | both[1].exponentials
+    multiples = _counted((both[0].scaled | both[1].scaled) - exponentials, multiples)
+    bases = _counted(exponentials, {})
+    names = {name.rstrip(POWERS) for name in found} | {*multiples} | turning
+    whole = {name: _zeros(ceil(found.get(name, 0)) << min(roots, 4), ceil(found.get(name + POWERS, 0)), int(bases.get(name, 1)))
+             + ceil(multiples.get(name, 0)) for name in names}
     return {name: 2 * value + 1 if name in turning else value for name, value in whole.items()}
+
+
+def _counted(powers: set[tuple[str, Expr, Expr]], known: Exponents) -> dict[str, Fraction | int]:
+    """How many of these powers there are for each size, beside those that are ``known``."""
+    return {name: known.get(name, 0) + sum(size == name for size, *_ in powers) for name in {*known, *[size for size, *_ in powers]}}
+
+
+def _zeros(degree: int, power: int, bases: int) -> int:
+    """How often a sum of polynomials of a degree times products of so many exponentials may vanish, if it is not zero.
+
+    A sum of p_k(N) b_k^N with different b_k > 0 has fewer zeros than coefficients.
+    """
+    return (degree + 1) * comb(power + bases, power) - 1
 
 
 def _of_determinants(both: tuple[Dependence, Dependence]) -> tuple[Exponents, set[str]]:

@@ -160,7 +160,7 @@ class Builder:
 
     def extreme(self, name: str, args: Iterable[int]) -> int:
         """The largest of some slots (``max``) or the smallest."""
-        found, *others = args
+        found, *others = dict.fromkeys(args)
         for other in others:
             between = self.difference(found, other)
             found = self.step("choose=", between, (found, other) if name == "max" else (other, found))

@@ -17,7 +17,9 @@ ANY = ROW | COLUMN | THROUGH
 MANY = 1_000_000
 
 Exponents = Mapping[str, Fraction | int]
-"""Size → exponent, number of lines, or degree; a size that is missing has zero."""
+"""Size → exponent, number of lines, or degree; a size that is missing has zero.  ``N^`` stands for what is to the power of N, as 2^N is."""
+
+POWERS = "^"
 
 ZERO: dict[str, Fraction | int] = {}
 NONE: frozenset[str] = frozenset()
@@ -83,7 +85,8 @@ class Dependence:
     something may branch there.  Exponents are multiples of
     1/``fine``; there are ``roots`` of sizes; those in ``alternating`` are exponents of negative numbers; ``is_held`` of what has no bound.
     ``determinants`` are what determinants are taken of, with the size, whether one may be a multiple of another, and whether a negative
-    one: det(2X) and det(X) together make a number to the power of the size, det(A − λI) and det(λI − A) a sign.
+    one: det(2X) and det(X) together make a number to the power of the size, det(A − λI) and det(λI − A) a sign.  ``exponentials`` are the
+    bases and exponents of powers with a size in the exponent, with that size; ``scaled`` are those that determinants of multiples make.
     """
 
     part: Part = PLAIN
@@ -95,6 +98,8 @@ class Dependence:
     roots: set[Expr] = field(default_factory=set)
     alternating: set[str] = field(default_factory=set)
     determinants: set[tuple[str, str, bool, bool]] = field(default_factory=set)
+    exponentials: set[tuple[str, Expr, Expr]] = field(default_factory=set)
+    scaled: set[tuple[str, Expr, Expr]] = field(default_factory=set)
     is_held: bool = False
 
 

@@ -13,6 +13,7 @@ from grader.engine.sizes.growth import (
     MANY,
     NO_TIES,
     NONE,
+    POWERS,
     ROW,
     THROUGH,
     ZERO,
@@ -34,6 +35,7 @@ from grader.expr import (
     Add,
     ArraySymbol,
     Call,
+    Constant,
     Differential,
     Expr,
     Filled,
@@ -167,12 +169,23 @@ def _exponential(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
     number = rational(node.args[0]) if node.args[0].is_plain else None
     if base.is_counting or number == 0:
         walk.found.is_held = True
-    high = largest([exponent.degree(), exponent.high])
-    if number is None or number < 0:
-        walk.found.alternating.update(high)
+    high = _of_exponent(walk, node.args[0], node.args[1], exponent)
+    if number < 0 if number is not None else type(node.args[0]) not in (Symbol, Constant):
+        # The sign that t^N has for a negative variable t is that of all terms with this power: it cancels nothing.
+        walk.found.alternating.update(name.rstrip(POWERS) for name in high)
     _branch(walk, node.args[1], exponent)
     return Part(ZERO, ZERO if number == -1 else high, {}, made.atoms, made.lines, made.room, made.terms, 0, made.free,
                 NONE, NO_TIES, made.free, False)
+
+
+def _of_exponent(walk: Walk, base: Expr, tree: Expr, exponent: Part) -> Exponents:
+    """What a power with sizes in its exponent grows with: itself; a number that is added there is a factor."""
+    degree = largest([exponent.degree(), exponent.high])
+    walk.found.is_held = walk.found.is_held or any(name.endswith(POWERS) for name in degree)
+    kept = tuple([arg for arg in tree.args if rational(arg) is None]) if type(tree) is Add else (tree,)
+    stripped = kept[0] if len(kept) == 1 else Add(kept)
+    walk.found.exponentials.update((name, base, stripped) for name in degree)
+    return {name.rstrip(POWERS) + POWERS: value for name, value in degree.items()}
 
 
 def _may_be_multiple(walk: Walk, tree: Expr, part: Part) -> bool:
@@ -210,7 +223,7 @@ def _is_identity(term: Expr) -> bool:
 
 def _branch(walk: Walk, inside: Expr, part: Part) -> None:
     """What may change where its argument crosses zero: at sizes that the numbers in it can name, and no others."""
-    names = {*part.low, *part.high, *part.degree()}
+    names = {name.rstrip(POWERS) for name in (*part.low, *part.high, *part.degree())}
     nodes = list(without_exponents(inside))
     counted = {id(node.args[0]) for node in nodes if type(node) is Sum}
     squared = {id(node.args[0]) for node in nodes if type(node) is Pow and rational(node.args[1]) in (2, 4, 6)}
@@ -252,6 +265,8 @@ def function(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
         # A function of sizes alone is a number at each; what oscillates has no bound.
         walk.found.is_held = walk.found.is_held or type(node) is not Call or node.data not in _TAME
         high = {name: value + 1 for name, value in made.degree().items()} or dict.fromkeys([*made.high, *made.low], 2)
+        if type(node) is Call and node.data == "exp":
+            high = _of_exponent(walk, Constant("e"), node.args[0], made)
     elif made.is_counting:
         atoms = {**atoms, node: made.degree()}
     if made.is_counting:
@@ -298,11 +313,23 @@ def determinant(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
     is_power = not is_series and _may_be_multiple(walk, node.args[0], part)
     if is_power:
         walk.found.alternating.update(size)
-    walk.found.determinants.update((name, *_scaled(node.args[0])) for name in size)
+    scalars, inside = _outside(walk, node.args[0]) if not part.is_counting and node.data == "det" else ([], node.args[0])
+    walk.found.scaled.update((name, scalar, Size(name)) for name in size for scalar in scalars)
+    walk.found.determinants.update((name, *_scaled(inside)) for name in size)
     atoms = {**part.atoms, node: size if is_series else part.degree()} if is_series or part.is_counting else part.atoms
     bare = walk.shown(THROUGH | part.bare, node)
     return Part(ZERO, size if is_power else ZERO, {}, atoms, part.lines, part.room, part.terms, bare, part.free, NONE, NO_TIES,
                 part.free, False)
+
+
+def _outside(walk: Walk, tree: Expr) -> tuple[list[Expr], Expr]:
+    """The scalars of a multiple of a matrix, and the matrix: det(t A) is t^N det(A)."""
+    factors = tree.args if type(tree) is Mul else ()
+    scalars: list[Expr] = [factor for factor in factors if type(factor) is Symbol or (type(factor) is Number and factor.data[0] > 0)]
+    rest = tuple([factor for factor in factors if factor not in scalars])
+    if not scalars or not rest or any(walk.known.of(factor) is None for factor in rest):
+        return [], tree
+    return scalars, rest[0] if len(rest) == 1 else Mul(rest)
 
 
 def _scaled(tree: Expr) -> tuple[str, bool, bool]:

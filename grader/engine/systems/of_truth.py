@@ -25,12 +25,41 @@ _PATIENT = Numbers(PATIENT, constant, arb)
 
 
 @record
+class Factor:
+    """A factor of an entry: it is zero where ``terms`` are, or, if it is a + b r with a root or size r, where they are and it is itself.
+
+    ``root`` are a and b, and whether r may be negative.
+    """
+
+    terms: Terms
+    root: tuple[Terms, Terms, bool] | None = None
+
+    def is_zero_at(self, point: RealPoint) -> bool:
+        """Whether it is zero at a point at which it has a value, exactly."""
+        if sign_at(self.terms, point) != 0:
+            return False
+        if self.root is None:
+            return True
+        # Where a^n = ± b^n r^n, a and b r are as large as each other: without a root of odd index their signs tell.
+        alone, beside, is_signed = self.root
+        return is_signed or not (sign := sign_at(alone, point)) or sign == -sign_at(beside, point)
+
+
+@record
 class Entries:
-    """The entries of a truth as polynomials in some of its variables, whose zeros they share; ``under`` vanish where one has no value."""
+    """The entries of a truth as polynomials in some of its variables, among whose zeros theirs are.
+
+    ``under`` vanish where an entry has no value; ``factors`` are those of each entry, where some of the zeros may be none of its own.
+    """
 
     variables: tuple[Variable, ...]
     over: tuple[Terms, ...]
     under: tuple[Terms, ...]
+    factors: tuple[tuple[Factor, ...], ...] = ()
+
+    def are_zero_at(self, point: RealPoint) -> bool:
+        """Whether all entries are zero at one of the zeros."""
+        return all(any(factor.is_zero_at(point) for factor in factors) for factors in self.factors)
 
 
 def entries_of(instance: Instance, names: Sequence[str]) -> Entries:
@@ -56,6 +85,8 @@ def zeros_of(instance: Instance, names: Sequence[str], of_f: Instance | None = N
     entries = entries_of(instance, names)
     found = list[RealPoint]()
     for point in solve(entries.over, entries.variables):
+        if not entries.are_zero_at(point):
+            continue
         if _has_values(instance, entries, point):
             found.append(point)
         elif of_f is not None and not entries.under and _may_have_a_value(of_f, names, point):
@@ -91,12 +122,14 @@ def _with_atoms(instance: Instance, variables: tuple[Variable, ...]) -> Entries:
         field.must_know(instance.program)
         values = instance.truth_over(field.numbers, instance.entries_over(field.numbers, field.variables))
         places = _places(field, variables)
-        return Entries(variables, tuple([_numerator(field, value.over, places) for value in values]), ())
+        found = [_numerator(field, value.over, places) for value in values]
+        has_roots = any(factor.root for _, factors in found for factor in factors)
+        return Entries(variables, tuple([terms for terms, _ in found]), (), tuple([each for _, each in found]) if has_roots else ())
 
-    found = made_in_field(instance.names, Facts(instance.positive), entries)
-    if found is None:
+    made = made_in_field(instance.names, Facts(instance.positive), entries)
+    if made is None:
         raise UnsolvedError
-    return found
+    return made
 
 
 def _places(field: rational.Field, variables: Sequence[Variable]) -> list[int]:
@@ -104,19 +137,40 @@ def _places(field: rational.Field, variables: Sequence[Variable]) -> list[int]:
     return [generators.index(str(field.variables[variable.name].over)) for variable in variables]
 
 
-def _numerator(field: ElementaryField, poly: Any, places: Sequence[int]) -> Terms:
-    """A polynomial without the factors that are zero nowhere."""
+def _numerator(field: ElementaryField, poly: Any, places: Sequence[int]) -> tuple[Terms, tuple[Factor, ...]]:
+    """A polynomial without the factors that are zero nowhere, and without roots; and its factors."""
     if poly == 0:
-        return {}
-    product: Any = field.one
+        return {}, (Factor({}),)
+    product, factors = field.one, list[Factor]()
     for factor, power in field.factored(poly)[1]:
-        if over_rationals(factor, places) is not None:
-            product *= factor ** power
-        elif not field.is_definite(factor):
+        root = None
+        if over_rationals(factor, places) is None:
+            if field.is_definite(factor):
+                continue
+            root = _beside_a_root(field, factor, places)
+            factor = field.eliminated(factor)
+        terms = over_rationals(factor, places)
+        if terms is None or not terms:
             raise UnsolvedError
+        product *= factor if root else factor ** power
+        factors.append(Factor(terms, root))
     terms = over_rationals(product, places)
     assert terms is not None, "each factor is a polynomial in the variables"
-    return terms
+    return terms, tuple(factors)
+
+
+def _beside_a_root(field: ElementaryField, factor: Any, places: Sequence[int]) -> tuple[Terms, Terms, bool]:
+    """The parts a and b of a + b r with a root or an absolute value r, and whether r may be negative; raises UnsolvedError for others."""
+    variables = {str(field.context.gens()[place]) for place in places}
+    found = [generator for generator in field.context.gens() if str(generator) in {*field.used(factor)} - variables]
+    kind = field.meaning(found[0])[:1] if len(found) == 1 else ()
+    if kind not in (("root",), ("odd root",), ("abs",)) or factor.degrees()[field.context.gens().index(found[0])] != 1:
+        raise UnsolvedError
+    slope = factor.derivative(str(found[0]))
+    alone, beside = over_rationals(factor - slope * found[0], places), over_rationals(slope, places)
+    if alone is None or beside is None:
+        raise UnsolvedError
+    return alone, beside, kind == ("odd root",)
 
 
 def _has_values(instance: Instance, entries: Entries, point: RealPoint) -> bool:

@@ -16,11 +16,19 @@ from grader.model import Outcome
 BRANCHING_POINTS = 16
 """Points at which a claim is compared if something changes its branch with a sign, or with a whole number's parity."""
 
+MOST_UNSURE = 6
+"""Claims of one kind that hold at all points and not over the domain, as far as the ladder sees: then no other is looked at."""
+
 
 def confirmed(case: Case, claims: Iterable[Claim]) -> Iterator[Explanation]:
     """Yield the explanations whose claims hold, and whose sentence is about something that can be seen in the answer."""
-    yield from (Explanation(claim.rule, claim.seen, claim.path, claim.alone) for claim in claims
-                if claim.rule.suits(case.part) and holds(case, claim.check) and _is_sure(case, claim))
+    unsure = 0
+    for claim in claims:
+        if claim.rule.suits(case.part) and holds(case, claim.check):
+            if _is_sure(case, claim):
+                yield Explanation(claim.rule, claim.seen, claim.path, claim.alone)
+            elif (unsure := unsure + 1) == MOST_UNSURE:
+                return
 
 
 def holds(case: Case, check: Check) -> bool:
