@@ -203,8 +203,10 @@ def _last(layout: Layout, answers: tuple[Statement, ...], names: _Names, second:
 
 def _remarks(layout: Layout, answers: tuple[Statement, ...], words: Lexicon) -> tuple[Diagnostic, ...]:
     remarks = []
-    if answers and (len(answers[-1].members) > 1 or len(answers) > 1 or _is_passed_over(layout, words)):
-        remarks.append(Diagnostic("read/last-member", "several members are joined by '='; the last one is graded", "",
+    is_chain = bool(answers) and len(answers[-1].members) > 1
+    if answers and (is_chain or len(answers) > 1 or _is_passed_over(layout, words)):
+        what = "members are joined by '='" if is_chain else "statements follow each other"
+        remarks.append(Diagnostic("read/last-member", f"several {what}; the last one is graded", "",
                                   answers[-1].members[-1], severity=Severity.REMARK))
     for statement in layout.of("condition"):
         said = f"'{layout.shows(statement.span)}' says for which values the answer is meant; it was passed over"

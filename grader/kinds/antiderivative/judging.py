@@ -14,7 +14,7 @@ from grader.kinds.doubts import claims_hold, no_factors, redefined, restates, re
 from grader.kinds.formula import verdict_of
 from grader.kinds.kind import Judgement, unreadable
 from grader.kinds.scopes import scope_of
-from grader.kinds.words import accent_refused, resolved, second_reading
+from grader.kinds.words import doubt_of, resolved, second_reading
 from grader.model import Counterexample, Diagnostic, Domain, Form, Outcome, Problem, Scheme, Severity, Undefined, Variable, Verdict
 from grader.record import replace
 from grader.syntax import MOST_MEMBERS, readings, understand
@@ -50,7 +50,7 @@ def _second(problem: Problem, first: Read, salt: str) -> Iterator[Judgement]:
 
 def _in_doubt(problem: Problem, found: Read, salt: str) -> Judgement | None:
     """A wrong answer that may be meant otherwise: by its accent, under its condition, or by a line above the last one."""
-    said = accent_refused(found.reading.notes)
+    said = doubt_of(found.reading.notes)
     posed = decider_for(problem, salt, "", DOMAINS[0]).posed
     if said is None and not all(restates(posed, item) for item in found.reading.restrictions):
         said = restricted(next((note.span for note in found.reading.notes if note.code == "read/condition"), None))

@@ -17,6 +17,7 @@ from grader.syntax.layout.fronts import without_fronts
 from grader.syntax.layout.linear import rewrite_linear
 from grader.syntax.layout.mathmode import join_lines
 from grader.syntax.layout.reasons import without_reasons
+from grader.syntax.layout.remainders import without_remainder
 from grader.syntax.layout.wrappings import unquote, unwrap
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import AROUND_LINES
@@ -44,6 +45,7 @@ _SUSPECT = lazily(
 def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
     """The text with blanks in the place of all that stands around formulas; ``joins`` takes line ends between TeX's signs for blanks."""
     text = text if text.isascii() else rewrite_linear(_BLANKS.sub(" ", text))
+    text = without_remainder(text, words)
     if not _SUSPECT.search(text) and all(len(word) == 1 or words.is_formula(word) for word in PROSE.findall(text)):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)

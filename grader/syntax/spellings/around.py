@@ -91,6 +91,8 @@ CODE: tuple[tuple[str, str], ...] = (
 AND = ("and", "und")
 AND_ALONE = rf"(?<![^\W\d_])(?:{'|'.join(AND)})(?![^\W\d_])"
 """A pattern: one of these words, and no part of a longer one."""
+FOREIGN_AND = ("et", "en", "ed", "e", "y")
+"""The same in French, Dutch, Italian and Spanish: they may be names, and products of names."""
 OR = {"or", "oder", "bzw", "\\lor", "\\vee", "∨"}
 WHERE = {"where", "with", "wobei", "mit", "let", "set", "define", "sei", "setze", "put", "wo", "substituting", "substitute", "setting",
          "using", "taking", "avec", "où", "donde", "dove", "con"}
