@@ -228,12 +228,18 @@ def _is_passed_over(layout: Layout, words: Lexicon) -> bool:
     return any(not any(words.holds(member, statement.name) for member in members) for statement in layout.of("definition"))
 
 
+_LEAVE_OUT = frozenset("<>≤≥≠")
+
+
 def _restrictions(layout: Layout, statement: Statement, scope: Scope) -> tuple[Restriction, ...]:
     text = layout.shows(statement.span)
     found = restriction(text, lexicon(scope))
     if statement.joined == "at" or any(item.sign == "=" for item in found):
         raise UnreadableError("syntax/at-a-point", f"'{text}' asks for the value at a point", statement.span,
                               "write the answer for all values")
+    if any(item.sign in _LEAVE_OUT and not set(item.names).isdisjoint(scope.indices) for item in found):
+        raise UnreadableError("syntax/restricted", f"'{text}' leaves entries out", statement.span,
+                              "say what the others are: a if i=j; 0 otherwise")
     if not found:
         raise UnreadableError("syntax/words", f"'{text}' is no condition on the names of this problem", statement.span,
                               "write the formula alone")

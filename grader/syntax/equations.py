@@ -5,13 +5,13 @@ An equation is a condition with the sign ``=`` on two formulas, a system one wit
 
 from __future__ import annotations
 
-from grader.expr import Condition, Expr, Span
+from grader.expr import Condition, Expr, Span, Symbol
 from grader.model import Diagnostic
 from grader.record import record, replace
 from grader.syntax.formula import Reading, read_formula
 from grader.syntax.layout.approximations import aside_in
 from grader.syntax.layout.enumerations import as_number, counting, number_in_front, without_dashes
-from grader.syntax.layout.equations import Cut, Sides, cut_equations, end_of_called
+from grader.syntax.layout.equations import Cut, Sides, cut_equations, end_of_called, height_named
 from grader.syntax.layout.restrictions import Restriction
 from grader.syntax.lexicon import lexicon
 from grader.syntax.messages.hints import explain
@@ -91,6 +91,9 @@ def _assembled(cut: Cut, scope: Scope, second: frozenset[str]) -> Equations | Di
     def formula(span: Span) -> Expr | Diagnostic:
         if span[0] >= span[1]:
             return Diagnostic("syntax/missing-operand", "a side of this equation is missing", "write it", (span[0], span[0]))
+        height = height_named(cut.text, span, words)
+        if height:
+            return Symbol(height, span)
         called = end_of_called(cut.text, span, words)
         if called:
             choices.add("call")

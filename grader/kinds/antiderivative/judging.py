@@ -15,6 +15,7 @@ from grader.kinds.formula import verdict_of
 from grader.kinds.kind import Judgement, unreadable
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import doubt_of, resolved, second_reading
+from grader.lazily import lazily
 from grader.model import Counterexample, Diagnostic, Domain, Form, Outcome, Problem, Scheme, Severity, Undefined, Variable, Verdict
 from grader.record import replace
 from grader.syntax import MOST_MEMBERS, readings, understand
@@ -27,11 +28,30 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
     found = read_with_constant(text, scope_of(problem.task))
     if isinstance(found, Diagnostic):
-        return unreadable(found)
+        return _all_right(problem, text, salt) or unreadable(found)
     first = _judged(problem, found, salt, Budget())
     if first.verdict.outcome is not Outcome.INCORRECT:
         return first
     return next(_second(problem, found, salt), None) or _in_doubt(problem, found, salt) or first
+
+
+_OR = lazily(r"(?<![A-Za-z\\])(?:or|oder|ou)(?![A-Za-z])")
+MOST_ALTERNATIVES = 3
+
+
+def _all_right(problem: Problem, text: str, salt: str) -> Judgement | None:
+    """The judgement of the last of several forms, ``x^2/2 + C or (x^2 + 1)/2 + D``, where each of them is right by itself."""
+    starts = [0, *(found.end() for found in _OR.finditer(text))]
+    ends = [*(found.start() for found in _OR.finditer(text)), len(text)]
+    if not 1 < len(starts) <= MOST_ALTERNATIVES:
+        return None
+    budget, judged = Budget(), list[Judgement]()
+    for start, end in zip(starts, ends, strict=True):
+        found = read_with_constant(" " * start + text[start:end], scope_of(problem.task))
+        if isinstance(found, Diagnostic):
+            return None
+        judged.append(_judged(problem, found, salt, budget))
+    return judged[-1] if all(each.verdict.outcome is Outcome.CORRECT for each in judged) else None
 
 
 def _second(problem: Problem, first: Read, salt: str) -> Iterator[Judgement]:

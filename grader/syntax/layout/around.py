@@ -18,6 +18,7 @@ from grader.syntax.layout.linear import rewrite_linear
 from grader.syntax.layout.mathmode import join_lines
 from grader.syntax.layout.reasons import without_reasons
 from grader.syntax.layout.remainders import without_remainder
+from grader.syntax.layout.restrictions import without_all_indices
 from grader.syntax.layout.wrappings import unquote, unwrap
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import AROUND_LINES
@@ -30,7 +31,7 @@ _COMMENT = lazily(r"(?:(?<![^\s])#+|(?<![\\0-9])(?<!%\*)%(?!\*%|e\^|pi(?![a-z]))
 _STOP = lazily(r"(?<=[^\s$])(\$\$?|\\[\])])\.(?=\s)")
 """The end of a sentence behind a formula: ``$y = 2x$. So …``."""
 _PARTLY = lazily(
-    r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering)(?![A-Za-z])"
+    r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\[vh]?phantom\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\(?:text)?color\s*\{[A-Za-z!0-9]+\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering|mathstrut|strut|smash)(?![A-Za-z])"
     rf"|\\(?:begin|end)\s*\{{(?:{'|'.join(AROUND_LINES)}|document)\*?\}}")
 _BLANKS = lazily(
     r"(?<!\d)[\u00a0\u2000-\u200a\u202f\u205f\u3000]|[\u00a0\u2000-\u200a\u202f\u205f\u3000](?!\d)"
@@ -45,7 +46,7 @@ _SUSPECT = lazily(
 def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
     """The text with blanks in the place of all that stands around formulas; ``joins`` takes line ends between TeX's signs for blanks."""
     text = text if text.isascii() else rewrite_linear(_BLANKS.sub(" ", text))
-    text = without_remainder(text, words)
+    text = without_all_indices(without_remainder(text, words), words)
     if not _SUSPECT.search(text) and all(len(word) == 1 or words.is_formula(word) for word in PROSE.findall(text)):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)
