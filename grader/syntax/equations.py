@@ -13,7 +13,7 @@ from grader.syntax.layout.approximations import aside_in
 from grader.syntax.layout.enumerations import as_number, counting, number_in_front, without_dashes
 from grader.syntax.layout.equations import Cut, Sides, cut_equations, end_of_called, height_named
 from grader.syntax.layout.restrictions import Restriction
-from grader.syntax.lexicon import lexicon
+from grader.syntax.lexicon import Lexicon, lexicon
 from grader.syntax.messages.hints import explain
 from grader.syntax.reading import BULLETS, COUNTED
 from grader.syntax.scope import Scope
@@ -85,20 +85,23 @@ def read_equations(text: str, scope: Scope, second: frozenset[str] = frozenset()
     return replace(made, choices=made.choices | chosen) if chosen and isinstance(made, Equations) else made
 
 
+def _of_height(cut: Cut, span: Span, words: Lexicon) -> Reading | None:
+    """The reading of a side that is ``L(x)`` for y; ``None`` for any other."""
+    name = height_named(cut.text, span, words)
+    return Reading(Symbol(name, span)) if name else None
+
+
 def _assembled(cut: Cut, scope: Scope, second: frozenset[str]) -> Equations | Diagnostic:
     notes, choices, words = list[Diagnostic](), set[str](), lexicon(scope)
 
     def formula(span: Span) -> Expr | Diagnostic:
         if span[0] >= span[1]:
             return Diagnostic("syntax/missing-operand", "a side of this equation is missing", "write it", (span[0], span[0]))
-        height = height_named(cut.text, span, words)
-        if height:
-            return Symbol(height, span)
         called = end_of_called(cut.text, span, words)
         if called:
             choices.add("call")
             span = (span[0], called) if "call" not in second else span
-        found = read_formula(" " * span[0] + cut.text[slice(*span)], scope, second)
+        found = _of_height(cut, span, words) or read_formula(" " * span[0] + cut.text[slice(*span)], scope, second)
         if isinstance(found, Reading):
             notes.extend(found.notes)
             choices.update(found.choices)

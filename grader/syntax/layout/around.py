@@ -11,7 +11,7 @@ from grader.lazily import lazily
 from grader.syntax.layout.approximations import SIGN as APPROXIMATION
 from grader.syntax.layout.approximations import without_approximations
 from grader.syntax.layout.blanks import PROSE, blank, if_prose, is_prose
-from grader.syntax.layout.code import rewrite_code
+from grader.syntax.layout.code import rewrite_code, rewrite_named
 from grader.syntax.layout.enumerations import DASH_BEFORE_DOLLARS, uncounted, with_commas
 from grader.syntax.layout.fronts import without_fronts
 from grader.syntax.layout.linear import rewrite_linear
@@ -46,7 +46,7 @@ _SUSPECT = lazily(
 def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
     """The text with blanks in the place of all that stands around formulas; ``joins`` takes line ends between TeX's signs for blanks."""
     text = text if text.isascii() else rewrite_linear(_BLANKS.sub(" ", text))
-    text = without_all_indices(without_remainder(text, words), words)
+    text = without_all_indices(without_remainder(rewrite_named(text), words), words)
     if not _SUSPECT.search(text) and all(len(word) == 1 or words.is_formula(word) for word in PROSE.findall(text)):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)

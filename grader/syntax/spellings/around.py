@@ -87,8 +87,8 @@ BULLETS = "*•▪◦‣"
 DASHES = "−–-"
 """Signs of minus, which are typed as bullets too; the plain one comes last, where it makes no range in a pattern."""
 
-MODULES = "np|numpy|jnp|math|Math|cmath|sp|sympy|torch|tf|scipy"
-ARRAYS = "array|asarray|matrix|Matrix|ImmutableMatrix|tensor|vector|mat"
+MODULES = "np|numpy|jnp|jax|math|Math|cmath|sp|sympy|torch|tf|scipy"
+ARRAYS = "array|asarray|matrix|Matrix|ImmutableMatrix|tensor|vector|Vector|mat|stack"
 CODE: tuple[tuple[str, str], ...] = (
     ("np.sin(x)", "sin(x)"), ("math.exp(2*x)", "exp(2x)"), ("sympy.sqrt(x)", "sqrt(x)"), ("np.power(x, 3)", "x^3"), ("pow(x,3)", "x^3"),
     ("torch.log(x)", "log(x)"), ("np.array([[x, 2]])", "[x, 2]"), ("np.array([x, 2])", "[x, 2]"),
