@@ -49,15 +49,22 @@ _LOCAL = re.compile(
     r"^(?:(?:strict|isolated|striktes|strenges|isoliertes) )?(?:local|relative|lokales|relatives|lokaal) "
     r"| (?:local|locale|relatif|relativo)$")
 _BEFORE = re.compile(
-    r"(?:(?:my |the |meine )?(?:answer|antwort|option|choice|wahl)(?: is| ist)?\b|(?:it|this|that|es|das|dies) (?:is|ist)\b|it's\b"
+    r"(?:(?:(?:my|the|meine|die|la|el|het) )?(?:final )?"
+    r"(?:answer|antwort|option|choice|wahl|solution|lösung|réponse|respuesta|risposta|antwoord)(?: is| ist| est| es| è)?\b"
+    r"|(?:so|thus|therefore|hence|daher|donc|dus|quindi)\b,?|(?:it|this|that|es|das|dies) (?:is|ist)\b|it's\b"
     r"|(?:(?:the|this|that) (?:critical |stationary )?point|der punkt|le point|el punto|il punto|het punt) (?:is|ist|est|es|è)\b"
-    r"|[=:→]|(?:an?|the|eine?[nmrs]?|der|die|das|un|een)(?= ))[ :]*")
+    r"|[=:→⇒•]|(?:an?|the|eine?[nmrs]?|der|die|das|un|een)(?= ))[ :]*")
 _REASON = re.compile(r"[\s,;.:(–—-]*(?:\b(?:because(?: of)?|since|due to|da|weil|denn|wegen|aufgrund)\b|∵)", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
+_WRAPPED = re.compile(r"\\(?:boxed|text|textbf|mathrm|mathbf|textrm|operatorname)\s*\{([^{}]*)\}|\\[\[\]()]")
 _SPACES = re.compile(r"\s+")
 _HYPHENS = re.compile(r"(?<=[^\W\d_]{2})[-‐‑](?=[^\W\d_]{2})")
 """Between words; in ``x-y`` it is a minus."""
 _AROUND = " \t\n.,;:!?\"'“”„‘’«»`"
+
+
+def _inside(found: re.Match[str]) -> str:
+    return found[1] or ""
 
 
 def folded(text: str) -> str:
@@ -66,6 +73,7 @@ def folded(text: str) -> str:
     >>> folded("Saddle-Point."), folded("$x^2$")
     ('saddle point', 'x^2')
     """
+    text = _WRAPPED.sub(_inside, _WRAPPED.sub(_inside, text))
     text = _BOLD.sub(r"\1", unicodedata.normalize("NFC", text)).replace("$", "").casefold().strip(_AROUND)
     return _SPACES.sub(" ", _HYPHENS.sub(" ", text))
 

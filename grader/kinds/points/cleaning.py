@@ -30,7 +30,7 @@ _FOREIGN_BETWEEN = lazily(
     r"|(?<=[\w)])\s+(?:et|en|ou|of)\s+(?=-?\d|[A-Za-z]\w*\s*=)", _ANY)
 """The same in French, Spanish, Italian and Dutch; a lone letter is such a word between brackets only: it may be a factor elsewhere."""
 _Y_BETWEEN = lazily(r"(?<=[\d)] )y(?= -?\d)")
-_LISTED = lazily(r"\s*\{\s*\{[^{}]*\}(?:\s*,\s*\{[^{}]*\})*\s*\}\s*")
+_LISTED = lazily(r"\s*\{\s*\{[^{}]*\}(?:\s*,\s*\{[^{}]*\})*\s*\}[\s.]*")
 _EQUALS = lazily(r"==")
 _BOLD = lazily(r"(?m)(?:(?<=^)|(?<=[\s,;:]))\*\*(?=[^\s*])([^*\n]+)\*\*(?=[\s,;:.]|$)")
 _RULE = lazily(r"(?P<front>[{,]\s*\\?(?P<name>[A-Za-z]\w*)\s*)(?:->|→|\\to(?![A-Za-z])|:(?!=))")

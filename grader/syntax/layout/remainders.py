@@ -14,7 +14,7 @@ _EXPONENT = rf"(?:(?:\^|\*\*)\s*[({{]?\s*(?P<power>\d{{1,2}})\s*[)}}]?|(?P<small
 _REMAINDER = lazily(
     r"\+\s*(?:(?:\\(?:mathcal|mathrm|text|operatorname)\s*\{?\s*)?(?P<order>[Oo𝒪𝑂𝑜ℴ])\s*\}?\s*(?:"
     rf"(?:\\left\s*)?\(\s*(?P<base>{_BASE})\s*{_EXPONENT}\s*(?:\\right\s*)?\)|\[(?P<of>[^\[\]\n]{{1,24}})\]\s*\^\s*(?P<outside>\d{{1,2}}))"
-    r"|R_\{?(?P<rest>\d{1,2})\}?(?:\s*\([^()\n]{1,24}\))?)(?=\s*(?:\\[\])]|[.,;$}\n]|$))")
+    r"|R_\{?(?P<rest>\d{1,2})\}?(?:\s*\([^()\n]{1,24}\))?)(?![\w(])(?!\s*(?:[-+*/^=−–·]|\\(?:cdot|times)))")
 _ABOUT = lazily(r"[^\n,;$=&\\]*&?\s*(?:≈|\\approx(?![A-Za-z]))")
 _FRONT = lazily(r"[^\n,;$=&\\]*&?\s*=(?=[^=\n]*$)")
 

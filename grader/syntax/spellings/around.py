@@ -13,7 +13,8 @@ LINKS: dict[str, tuple[str, ...]] = {
     "(?:also|daher|deshalb|damit|somit|folglich|dann|insgesamt)(?: gilt| folgt| ist)?|es folgt|es gilt|das ergibt|das ist"
     "|(?:man|wir|ich) (?:habe|haben|erhält|erhalten|erhalte|bekommt|bekommen|bekomme)": (
         "also {}", "daher: {}", "wir erhalten {}"),
-    "donc|alors|quindi|dunque|entonces|por (?:lo )?tanto|on obtient|se obtiene|si ottiene": ("donc {}", "quindi: {}", "por lo tanto {}"),
+    "donc|alors|quindi|dunque|entonces|dus|daarom|we krijgen|por (?:lo )?tanto|on obtient|se obtiene|si ottiene": (
+        "donc {}", "dus {}", "quindi: {}", "por lo tanto {}"),
 }
 """What leads from one formula to the next."""
 
