@@ -30,6 +30,8 @@ _FOREIGN_BETWEEN = lazily(
     r"|(?<=[\w)])\s+(?:et|en|ou|of)\s+(?=-?\d|[A-Za-z]\w*\s*=)", _ANY)
 """The same in French, Spanish, Italian and Dutch; a lone letter is such a word between brackets only: it may be a factor elsewhere."""
 _Y_BETWEEN = lazily(r"(?<=[\d)] )y(?= -?\d)")
+_QUAD = lazily(r"(?<=[\w)}\]])\s*\\q?quad(?=\s*(?:\\q?quad\s*)*\\?[A-Za-z](?:_\{?\w\}?)?\s*(?:=|\())")
+"""A wide blank of LaTeX in front of another answer: ``x_1 = 2 \\quad x_2 = 3``."""
 _LISTED = lazily(r"\s*\{\s*\{[^{}]*\}(?:\s*,\s*\{[^{}]*\})*\s*\}[\s.]*")
 _EQUALS = lazily(r"==")
 _BOLD = lazily(r"(?m)(?:(?<=^)|(?<=[\s,;:]))\*\*(?=[^\s*])([^*\n]+)\*\*(?=[\s,;:.]|$)")
@@ -202,7 +204,7 @@ def _of_software(text: str, names: Sequence[str]) -> str:
     return new if "y" in names else _Y_BETWEEN.sub(";", new)
 
 
-_PLAIN = ((lazily(r"\\langle"), "("), (lazily(r"\\rangle"), ")"), (_MATRIX, "("), (_END_OF_MATRIX, ")"), (_PARTLY, " "),
+_PLAIN = ((lazily(r"\\langle"), "("), (lazily(r"\\rangle"), ")"), (_MATRIX, "("), (_END_OF_MATRIX, ")"), (_QUAD, ";"), (_PARTLY, " "),
           (lazily(r"\\(?:\{|lbrace)"), OPEN), (lazily(r"\\(?:\}|rbrace)"), CLOSE), (_BETWEEN, ";"), (_FOREIGN_BETWEEN, ";"),
           (lazily("&"), ","),
           (_EITHER, "±"), (_OTHER, "∓"), (_IN, "∈"))

@@ -34,7 +34,7 @@ _ARTICLE = r"(?:(?:the|an?|die|der|eine|une?|una|la|le|el|il|de|het)\s+|l['’])
 _NOUN = (r"(?P<noun>equation|gleichung|line|plane|curve|circle|gerade|ebene|kreis|équation|ecuación|equazione|vergelijking"
          r"|raaklijn|raakvlak|(?:recta|retta|droite|plano?|piano)\s+tangente?|(?:tangent|tangential|normal|secant)[a-z]*(?:\s+(?:line|plane))?)")
 _AT = r"[A-Za-z]\s*=\s*[-−]?[\w./]+(?=[\s,:])"
-_WHERE = (r"(?:\s+(?:of|for|at|to|through|der|für|in|im|durch|bei|de|du|en|di|nel|van)\s"
+_WHERE = (r"(?:\s+(?:of|for|at|to|through|der|für|in|im|durch|bei|an|de|du|en|di|nel|van)\s"
           rf"(?:[^=:]{{0,60}}?\s)??(?:{_AT}(?:\s*(?:,|and|und)\s*{_AT})*|[^=:]{{0,60}}?))?")
 _VERB = r"(?:is(?: given by)?|reads|has the equation|ist|lautet|est|es|è)"
 _SENTENCE = lazily(rf"\s*{_LINK}{_ARTICLE}{_NOUN}{_WHERE}(?:\s+{_VERB}\s*:?(?=\s)|\s*:(?!=))", re.IGNORECASE)
