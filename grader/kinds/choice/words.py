@@ -51,7 +51,7 @@ _LOCAL = re.compile(
 _BEFORE = re.compile(
     r"(?:(?:(?:my|the|meine|die|la|el|het) )?(?:final )?"
     r"(?:answer|antwort|option|choice|wahl|solution|lösung|réponse|respuesta|risposta|antwoord)(?: is| ist| est| es| è)?\b"
-    r"|(?:so|thus|therefore|hence|daher|donc|dus|quindi)\b,?|(?:it|this|that|es|das|dies) (?:is|ist)\b|it's\b"
+    r"|(?:so|thus|therefore|hence|daher|donc|dus|quindi)(?= [^\W\d_])|(?:it|this|that|es|das|dies) (?:is|ist)\b|it's\b"
     r"|(?:(?:the|this|that) (?:critical |stationary )?point|der punkt|le point|el punto|il punto|het punt) (?:is|ist|est|es|è)\b"
     r"|[=:→⇒•]|(?:an?|the|eine?[nmrs]?|der|die|das|un|een)(?= ))[ :]*")
 _REASON = re.compile(r"[\s,;.:(–—-]*(?:\b(?:because(?: of)?|since|due to|da|weil|denn|wegen|aufgrund)\b|∵)", re.IGNORECASE)

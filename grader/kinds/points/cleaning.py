@@ -33,7 +33,7 @@ _Y_BETWEEN = lazily(r"(?<=[\d)] )y(?= -?\d)")
 _QUAD = lazily(r"(?<=[\w)}\]])\s*\\q?quad(?=\s*(?:\\q?quad\s*)*\\?[A-Za-z](?:_\{?\w\}?)?\s*(?:=|\())")
 """A wide blank of LaTeX in front of another answer: ``x_1 = 2 \\quad x_2 = 3``."""
 _LISTED = lazily(r"\s*\{\s*\{[^{}]*\}(?:\s*,\s*\{[^{}]*\})*\s*\}[\s.]*")
-_EQUALS = lazily(r"==")
+_EQUALS = lazily(r"(?<![<=!>])==(?![=>])")
 _BOLD = lazily(r"(?m)(?:(?<=^)|(?<=[\s,;:]))\*\*(?=[^\s*])([^*\n]+)\*\*(?=[\s,;:.]|$)")
 _RULE = lazily(r"(?P<front>[{,]\s*\\?(?P<name>[A-Za-z]\w*)\s*)(?:->|→|\\to(?![A-Za-z])|:(?!=))")
 _LINK = r"(?:(?:we (?:get|find|have)|so|thus|hence|therefore|then)(?![a-z])[ ,:]*)?"
