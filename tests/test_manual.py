@@ -353,7 +353,7 @@ def test_every_code_of_an_unreadable_text_has_an_example() -> None:
     shown = {parts(block, line)[1][2:] for block, line in examples("reading") if block.page == "docs/messages.md"}
     needed = {code for code in paragraphs() if code.startswith("syntax/")} - {
         "syntax/empty", "syntax/invisible", "syntax/name-too-long", "syntax/number-too-long", "syntax/too-deep", "syntax/too-long",
-        "syntax/too-many-symbols", "syntax/missing-partial", "syntax/restricted", "syntax/index-order"}
+        "syntax/too-many-symbols", "syntax/doubtful", "syntax/missing-partial", "syntax/restricted", "syntax/index-order"}
     assert needed - shown == set()
 
 

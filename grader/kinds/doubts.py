@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from grader.engine import Budget, Posed, expanded
 from grader.expr import ArraySymbol, Expr, Number, Operator, Span, Symbol, fold, postorder, shapes, substitute
@@ -13,7 +14,7 @@ from grader.kinds.formula import decide, equal
 from grader.kinds.scopes import scope_of
 from grader.lazily import lazily
 from grader.model import Diagnostic, Outcome, Variable, Verdict
-from grader.syntax import Layout, Reading, Restriction, read
+from grader.syntax import Layout, Reading, Restriction, is_of_diagonal, read
 
 _NAME = lazily(r"\s*\\?[A-Za-z]\w*\s*")
 
@@ -31,7 +32,8 @@ def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, 
         return None
     if not all(restates(posed, item) for item in reading.restrictions):
         return restricted(layout.of("condition")[0].span)
-    return _which_entry(posed, layout, verdict) or _which_line(decider, layout, verdict, lines) or _which_name(decider, layout)
+    return (_and_or_factor(layout) or _on_diagonal(decider, layout) or _which_entry(posed, layout, verdict)
+            or _which_line(decider, layout, verdict, lines) or _which_name(decider, layout))
 
 
 def _other_derivative(decider: Decider, layout: Layout, tree: Expr) -> Diagnostic | None:
@@ -54,6 +56,26 @@ def _other_derivative(decider: Decider, layout: Layout, tree: Expr) -> Diagnosti
 
 def _is_derivative(node: Expr) -> bool:
     return type(node) is Operator and node.data[0] == "D"
+
+
+def _and_or_factor(layout: Layout) -> Diagnostic | None:
+    """A letter between two derivatives that may be a factor, or the "and" of Spanish or Italian: ``f_x = 2xy y f_y = x^2``."""
+    for before, after in pairwise(layout.of("partial")):
+        letter = re.search(r"\s([ey])$", layout.shows(before.members[-1]))
+        if letter is not None and after.left is not None and not layout.text[before.span[1]:after.left[0]].strip():
+            end = before.span[1]
+            return Diagnostic("syntax/doubtful", f"the letter {letter[1]} here may be a factor, or join two answers",
+                              "put a comma between the answers", (end - 1, end))
+    return None
+
+
+def _on_diagonal(decider: Decider, layout: Layout) -> Diagnostic | None:
+    """A left side that names entries with two equal indices alone, ``∂f_i/∂x_i = 2x_i``: of the others the answer says nothing."""
+    last = layout.answers[-1] if layout.answers else None
+    if last is None or last.left is None or not is_of_diagonal(layout.shows(last.left), scope_of(decider.posed.task)):
+        return None
+    return Diagnostic("syntax/doubtful", "the left side names only the entries whose indices are equal",
+                      "say what the others are too: 3x_i if i=j; 0 otherwise", last.left)
 
 
 def _which_entry(posed: Posed, layout: Layout, verdict: Verdict) -> Diagnostic | None:

@@ -15,12 +15,24 @@ from grader.kinds.kind import Fields, Judgement, Kind, Truth, unreadable
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.remarks import remarks
 from grader.kinds.scopes import scope_of
-from grader.kinds.words import accent_refused, resolved, second_reading
+from grader.kinds.words import doubt_of, resolved, second_reading
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.nesting import closing, nested
 from grader.record import replace
-from grader.syntax import BULLETS, Layout, Reading, as_named, one_answer, only_one, read, readings, understand, without_dashes
+from grader.syntax import (
+    BULLETS,
+    Layout,
+    Reading,
+    as_named,
+    one_answer,
+    only_one,
+    read,
+    readings,
+    understand,
+    without_dashes,
+    without_words,
+)
 
 _ROW = lazily(r"\([^,;&=\[\]\n]*[^\s,;&=\[\]] [^,;&=\[\]\n]*\)")
 """A bracket with blanks inside and no commas."""
@@ -29,6 +41,8 @@ _NO_ROW_BEHIND = lazily(r"(?:[A-Za-z]{2}|[\^_])(?<!\\left)(?<!\\big)(?<!\\bigl)(
 _SHAPE = lazily(r"(?<=\S)[ ,]*\((?:an? |the |eine )?(?P<rows>[A-Za-z]|1) ?(?:x|×|\\times|by) ?(?P<columns>[A-Za-z]|1)"
                 r"(?:[ -](?i:matrix|row|column|vector|row vector|column vector))?\)[\s.$]*$")
 """A bracket at the end with nothing but a shape in it."""
+_SIZE = lazily(r"\\(?:left|right|middle)(?![A-Za-z])")
+_LAST_MEMBER = lazily(r"(?P<member>[^\s=][^=]*?|)[\s.$]*$")
 _SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
 
@@ -53,12 +67,13 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
         choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
         is_row = reading.code == "syntax/missing-operator"
         return (_second(decider, text, choices) or (_in_square_brackets(decider, text) if is_row else None) or _without_shape(decider, text)
-                or unreadable(reading))
+                or _between_bars(decider, text) or unreadable(reading))
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
         other = (_second(decider, text, reading.choices, verdict) or _bulleted(decider, text, verdict) or _lines_apart(decider, text)
-                 or (_in_square_brackets(decider, text) if _misses_shape(verdict) else None) or _without_shape(decider, text))
+                 or (_in_square_brackets(decider, text) or _between_bars(decider, text) if _misses_shape(verdict) else None)
+                 or _without_shape(decider, text))
         if other is not None:
             return other
     return _of_layout(attempt, layout, reading, verdict)
@@ -170,6 +185,31 @@ def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
     return None
 
 
+def _between_bars(decider: Decider, text: str) -> Judgement | None:
+    """The judgement if the bars in a bracket part its entries, as in ``(2xy | x^2)``, where that is right.
+
+    A single bar is nothing else: then the entries are judged, right or wrong.
+    """
+    if "|" not in text and "\\mid" not in text:
+        return None
+    text = _SIZE.sub(lambda found: " " * len(found[0]), without_words(text, scope_of(decider.posed.task))).replace("\\mid", "   |")
+    start, end = _LAST_MEMBER.search(text).span("member")  # type: ignore[union-attr]
+    inside = [start + at for at, sign, depth in nested(text[start:end]) if sign == "|" and depth == 1]
+    if not inside or _outermost(text, start) != [(start, end)]:
+        return None
+    signs = list(text)
+    for at in inside:
+        signs[at] = ","
+    reading = read("".join(signs), scope_of(decider.posed.task))
+    if isinstance(reading, Diagnostic):
+        return None
+    attempt = Attempt(decider, reading.tree)
+    verdict = verdict_of(attempt)
+    if not claims_hold(decider, reading) or not (verdict.outcome is Outcome.CORRECT or (len(inside) == 1 and not _misses_shape(verdict))):
+        return None
+    return _judgement(attempt, reading, verdict, None, second_reading("bars", plain(_resolved(decider.posed, reading.tree)), text))
+
+
 def _without_shape(decider: Decider, text: str) -> Judgement | None:
     """The judgement if the bracket at the end, as in ``A (M×N)``, only tells the shape, where the answer without it is right.
 
@@ -206,6 +246,7 @@ def _squared(text: str) -> list[str]:
     """The last member of a text with its round brackets made square that may be rows: all of them, and the last alone."""
     found = [span for span in _outermost(text, text.rfind("=") + 1)
              if _ROW.fullmatch(text, *span) and not _NO_ROW_BEHIND.search(text[:span[0]])]
+    found = [_inner(text, *span) for span in found]
     made = []
     for spans in [found, found[-1:]] if len(found) > 1 else [found] if found else []:
         signs = list(text)
@@ -213,6 +254,14 @@ def _squared(text: str) -> list[str]:
             signs[start], signs[end - 1] = "[", "]"
         made.append("".join(signs))
     return made
+
+
+def _inner(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place of the bracket that is all that stands in one: ``((2xy x^2))``."""
+    inside = text[start + 1:end - 1]
+    first = start + 1 + len(inside) - len(inside.lstrip())
+    last = first + len(inside.strip())
+    return _inner(text, first, last) if _outermost(text[:last], first) == [(first, last)] else (start, end)
 
 
 def _outermost(text: str, start: int) -> list[tuple[int, int]]:
@@ -241,7 +290,7 @@ def _lines_apart(decider: Decider, text: str) -> Judgement | None:
 
 
 def _judgement(attempt: Attempt, reading: Reading, verdict: Verdict, lines: Derivation | None, *notes: Diagnostic) -> Judgement:
-    refusal = accent_refused(reading.notes)
+    refusal = doubt_of(reading.notes)
     if refusal is not None and verdict.outcome is Outcome.INCORRECT:
         # With the accent it may be right: a mean, an estimate, a unit vector.
         return unreadable(refusal)

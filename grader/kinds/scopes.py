@@ -65,7 +65,8 @@ def scope(task: Task, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
                  tuple((name, shapes.dim(size)) for name, size in (*task.indices, *spare_indices(task).items())), tuple(axes.items()),
                  has_sigmoid=any(_has_sigmoid(tree) for tree in (task.f, *known.values()) if tree is not None),
                  partials=_partials(task, declared), axes=_index_axes(task), units=_units(task, declared),
-                 defined=tuple(name for name, _ in task.definitions), order=2 if (task.written or task.asked) == "hessian" else 1)
+                 defined=tuple(name for name, _ in task.definitions), order=2 if (task.written or task.asked) == "hessian" else 1,
+                 degree=task.f.data[2] if task.written == "taylor" and type(task.f) is Operator else 0)
 
 
 def _index_axes(task: Task) -> Axes | None:

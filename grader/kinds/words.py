@@ -38,12 +38,17 @@ def _shape(declared: Declared, definitions: Mapping[str, Expr], tree: Expr) -> s
     return Shapes(full, declared).of(full)
 
 
-def accent_refused(notes: Iterable[Diagnostic]) -> Diagnostic | None:
-    """What is said of an answer that is not right as it is read without its accents: with one it may be; ``None`` if it has none."""
-    accent = next((note for note in notes if note.code == "read/accent"), None)
-    if accent is None:
-        return None
-    return Diagnostic("syntax/accent", "the accent here may make another thing of the letter", accent.remedy, accent.span)
+def doubt_of(notes: Iterable[Diagnostic]) -> Diagnostic | None:
+    """What is said of an answer that is not right as it was read, where it may be meant otherwise; ``None`` where it may not.
+
+    With an accent a letter may be a mean, an estimate, a unit vector.
+    """
+    for note in notes:
+        if note.code == "read/accent":
+            return Diagnostic("syntax/accent", "the accent here may make another thing of the letter", note.remedy, note.span)
+        if note.code == "read/doubtful":
+            return Diagnostic("syntax/doubtful", note.message, note.remedy, note.span)
+    return None
 
 
 def second_reading(kind: str, said: str, text: str) -> Diagnostic:

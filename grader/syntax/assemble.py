@@ -203,8 +203,10 @@ def _last(layout: Layout, answers: tuple[Statement, ...], names: _Names, second:
 
 def _remarks(layout: Layout, answers: tuple[Statement, ...], words: Lexicon) -> tuple[Diagnostic, ...]:
     remarks = []
-    if answers and (len(answers[-1].members) > 1 or len(answers) > 1 or _is_passed_over(layout, words)):
-        remarks.append(Diagnostic("read/last-member", "several members are joined by '='; the last one is graded", "",
+    is_chain = bool(answers) and len(answers[-1].members) > 1
+    if answers and (is_chain or len(answers) > 1 or _is_passed_over(layout, words)):
+        what = "members are joined by '='" if is_chain else "statements follow each other"
+        remarks.append(Diagnostic("read/last-member", f"several {what}; the last one is graded", "",
                                   answers[-1].members[-1], severity=Severity.REMARK))
     for statement in layout.of("condition"):
         said = f"'{layout.shows(statement.span)}' says for which values the answer is meant; it was passed over"
@@ -226,12 +228,18 @@ def _is_passed_over(layout: Layout, words: Lexicon) -> bool:
     return any(not any(words.holds(member, statement.name) for member in members) for statement in layout.of("definition"))
 
 
+_LEAVE_OUT = frozenset("<>≤≥≠")
+
+
 def _restrictions(layout: Layout, statement: Statement, scope: Scope) -> tuple[Restriction, ...]:
     text = layout.shows(statement.span)
     found = restriction(text, lexicon(scope))
     if statement.joined == "at" or any(item.sign == "=" for item in found):
         raise UnreadableError("syntax/at-a-point", f"'{text}' asks for the value at a point", statement.span,
                               "write the answer for all values")
+    if any(item.sign in _LEAVE_OUT and not set(item.names).isdisjoint(scope.indices) for item in found):
+        raise UnreadableError("syntax/restricted", f"'{text}' leaves entries out", statement.span,
+                              "say what the others are: a if i=j; 0 otherwise")
     if not found:
         raise UnreadableError("syntax/words", f"'{text}' is no condition on the names of this problem", statement.span,
                               "write the formula alone")

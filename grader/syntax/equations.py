@@ -5,15 +5,15 @@ An equation is a condition with the sign ``=`` on two formulas, a system one wit
 
 from __future__ import annotations
 
-from grader.expr import Condition, Expr, Span
+from grader.expr import Condition, Expr, Span, Symbol
 from grader.model import Diagnostic
 from grader.record import record, replace
 from grader.syntax.formula import Reading, read_formula
 from grader.syntax.layout.approximations import aside_in
 from grader.syntax.layout.enumerations import as_number, counting, number_in_front, without_dashes
-from grader.syntax.layout.equations import Cut, Sides, cut_equations, end_of_called
+from grader.syntax.layout.equations import Cut, Sides, cut_equations, end_of_called, height_named
 from grader.syntax.layout.restrictions import Restriction
-from grader.syntax.lexicon import lexicon
+from grader.syntax.lexicon import Lexicon, lexicon
 from grader.syntax.messages.hints import explain
 from grader.syntax.reading import BULLETS, COUNTED
 from grader.syntax.scope import Scope
@@ -83,6 +83,12 @@ def read_equations(text: str, scope: Scope, second: frozenset[str] = frozenset()
     return replace(made, choices=made.choices | chosen) if chosen and isinstance(made, Equations) else made
 
 
+def _of_height(cut: Cut, span: Span, words: Lexicon) -> Reading | None:
+    """The reading of a side that is ``L(x)`` for y; ``None`` for any other."""
+    name = height_named(cut.text, span, words)
+    return Reading(Symbol(name, span)) if name else None
+
+
 def _assembled(cut: Cut, scope: Scope, second: frozenset[str]) -> Equations | Diagnostic:
     notes, choices, words = list[Diagnostic](), set[str](), lexicon(scope)
 
@@ -93,7 +99,7 @@ def _assembled(cut: Cut, scope: Scope, second: frozenset[str]) -> Equations | Di
         if called:
             choices.add("call")
             span = (span[0], called) if "call" not in second else span
-        found = read_formula(" " * span[0] + cut.text[slice(*span)], scope, second)
+        found = _of_height(cut, span, words) or read_formula(" " * span[0] + cut.text[slice(*span)], scope, second)
         if isinstance(found, Reading):
             notes.extend(found.notes)
             choices.update(found.choices)

@@ -132,7 +132,7 @@ class Lexicon:
     def is_unit_vector(self, letter: str) -> bool:
         """Whether a letter is a unit vector, or with a subscript; an accent over it says no more."""
         letter = LETTERS[letter][1] if letter in LETTERS else letter
-        return any(name[0] == letter and self.kinds.get(name) == "array" for name, _ in self.scope.units)
+        return any(name[0] == letter and "hat" not in name and self.kinds.get(name) == "array" for name, _ in self.scope.units)
 
     def holds(self, text: str, name: str) -> bool:
         """Whether a name that is not declared stands in a text, perhaps as a factor: the u of ``8u^3``, the e of ``2e^T Phi``."""

@@ -87,7 +87,7 @@ def _perhaps_in_units(text: str, scope: Scope, second: frozenset[str], apart: bo
                       ) -> tuple[Layout | None, Reading | Diagnostic]:
     """The layout and the reading of a text, in which an unknown name may be a unit vector."""
     layout, found = _understood(text, scope, second, apart, joins)
-    if isinstance(found, Reading) or found.code not in ("syntax/unknown-name", "syntax/write-the-result") or not scope.units:
+    if not scope.units or not _may_have_units(found):
         return layout, found
     wider = with_units(scope)
     again, other = _understood(text, wider, second, apart, joins)
@@ -99,6 +99,17 @@ def _perhaps_in_units(text: str, scope: Scope, second: frozenset[str], apart: bo
         if inside is not None:
             return again, inside
     return layout, found
+
+
+_UNITS_UNREAD = frozenset(("syntax/unknown-name", "syntax/write-the-result", "syntax/accent", "syntax/character"))
+"""What is said of unit vectors that are not known to be such."""
+
+
+def _may_have_units(found: Reading | Diagnostic) -> bool:
+    """Whether names that could not be read, or accents that were passed over in a number, may be those of unit vectors."""
+    if isinstance(found, Diagnostic):
+        return found.code in _UNITS_UNREAD
+    return not found.tree.makes_array and not found.tree.is_array and any(note.code == "read/accent" for note in found.notes)
 
 
 def _understood(text: str, scope: Scope, second: frozenset[str], apart: bool, joins: bool = True,

@@ -66,7 +66,8 @@ class Scope:
     problem that they mean, and ``brought`` those among them that the problem does not declare, or with another size. ``has_sigmoid`` tells
     that the problem has a logistic function, which an answer may call σ. ``units`` are the unit vectors in which an answer may be written,
     where their names mean nothing else. ``operators`` is set for the formulas of authors, which may hold
-    operators.  ``defined`` are the declared names that the problem itself defines; ``order`` is that of the derivative that is asked.
+    operators.  ``defined`` are the declared names that the problem itself defines; ``order`` is that of the derivative that is asked, and
+    ``degree`` that of the Taylor polynomial.
     """
 
     names: tuple[str, ...] = ()
@@ -90,6 +91,7 @@ class Scope:
     operators: bool = False
     defined: tuple[str, ...] = ()
     order: int = 1
+    degree: int = 0
 
 
 def declared_in(scope: Scope) -> Declared:

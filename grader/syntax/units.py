@@ -11,23 +11,25 @@ from grader.syntax.formula import Reading
 from grader.syntax.lexicon import lexicon, spelling
 from grader.syntax.scope import Scope
 
+HAT = "_hat"
+"""How a name ends that has a hat: of a variable it is no other name."""
 MOST = 3
 """So many entries have vectors that are written so."""
 
 
 def unit_vectors(shape: tuple[int, int], variables: tuple[str, ...], is_gradient: bool = False) -> tuple[tuple[str, Expr], ...]:
-    """The unit vectors of a shape with two or three entries: i, j and k, e_1 and the like, and e_x for each variable of one letter.
+    """The unit vectors of a shape with two or three entries: i, j and k, e_1 and the like; e_x, a_x and x̂ for each variable of one letter.
 
     Of a gradient dx is one too: the total differential ``2x dx + 2y dy`` is the row [2x, 2y].
 
     >>> [name for name, _ in unit_vectors((1, 2), ("x", "y"))]
-    ['i', 'e_1', 'e_x', 'j', 'e_2', 'e_y']
+    ['i', 'e_1', 'e_x', 'a_x', 'x_hat', 'j', 'e_2', 'e_y', 'a_y', 'y_hat']
     """
     found, count = [], max(shape)
     for at in range(count if 2 <= count <= MOST and 1 in shape else 0):
         vector = Matrix(*shape, [Number(int(at == place)) for place in range(count)])
         letter = variables[at] if len(variables) == count and len(variables[at]) == 1 else ""
-        letters = (f"e_{letter}", *([f"d{letter}"] if is_gradient else [])) if letter else ()
+        letters = (f"e_{letter}", f"a_{letter}", f"{letter}{HAT}", *([f"d{letter}"] if is_gradient else [])) if letter else ()
         found += [(name, vector) for name in ("ijk"[at], f"e_{at + 1}", *letters)]
     return tuple(found)
 
@@ -36,7 +38,8 @@ def unit_vectors(shape: tuple[int, int], variables: tuple[str, ...], is_gradient
 def with_units(scope: Scope) -> Scope:
     """A scope in which its unit vectors are declared, except those whose names mean something else."""
     words = lexicon(scope)
-    free = [(name, tree) for name, tree in scope.units if spelling(name) not in words.names and name[0] not in words.names]
+    free = [(name, tree) for name, tree in scope.units
+            if spelling(name) not in words.names and (name.endswith(HAT) or name[0] not in words.names)]
     rows = tuple([name for name, tree in free if isinstance(tree, Matrix) and tree.shape[0] == 1])
     return replace(scope, arrays=(*scope.arrays, *((name, 1) for name, _ in free)), rows=(*scope.rows, *rows), units=tuple(free),
                    shapes=(*scope.shapes, *((name, (shapes.dim(len(tree.args)),)) for name, tree in free)))

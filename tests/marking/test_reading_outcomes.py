@@ -44,7 +44,7 @@ PROBLEMS: dict[str, dict[str, object]] = {
 RIGHT: dict[str, list[str]] = {
     "x 2^x": ["x 2^x", "x 2^{x}", "x e^{x \\ln 2}", "2^x x"], "6x": ["2(x)3", "2*3x", "(2)3x"], "1000x": ["1,000x", "1{,}000x", "1,000.0x", "500(2x)", "1000x"], "12": ["12,000", "12.000"],
     "root": ["1/2√x", "1/2sqrt(x)", "1/(2√x)", "1/2x^(-1/2)", r"\frac{1}{2\sqrt{x}}", "1/2·1/√x"], "log": ["1/2(x+1)", "1/(2(x+1))", "1/2/(x+1)"],
-    "x^2 y": ["𝛁f = [2xy, x^2]", "<2xy, x^2>", "⟨2xy, x^2⟩"], "circle": ["πr^2", "π r²", "π·r·r"], "det 3": ["det([2,1;1,2])", "|[2,1;1,2]|", "det [2 1; 1 2]"],
+    "x^2 y": [r"2xy\,\hat{x} + x^2\,\hat{y}", "𝛁f = [2xy, x^2]", "<2xy, x^2>", "⟨2xy, x^2⟩"], "circle": ["πr^2", "π r²", "π·r·r"], "det 3": ["det([2,1;1,2])", "|[2,1;1,2]|", "det [2 1; 1 2]"],
     "tr(A) B": ["tr A B", "tr(A)B", r"\operatorname{tr} A B", "B tr A"], "tr(A B)": ["tr A B", "tr AB", "tr BA", "tr(AB)", "tr A·B", "trace A B"], "det(A B)": ["det A B", "det AB", "det A det B", "|A||B|", r"\det A B"],
     "tr(A) x": ["tr A x", "x tr A"], "x^T y": ["<x,y>", "x·y", "y·x", "dot(x,y)", r"\langle x,y\rangle"], "x^T y z": ["x·y z", "z x·y", "2 x·y z - x·y z", "<x,y>z", "z <x,y>", "y·x z"],
     "a^T x b^T x": ["a·x b^T + b·x a^T", "a·x b + b·x a", "b^T (a·x) + a^T (b·x)", "a^T x·b + b^T x·a"], "x^T(A+A^T)": ["(A+A^T)·x", "x^T·(A+A^T)", "x^T A + x^T A^T"], "tr(A^T B)": ["<A,B>", "⟨A, B⟩", "tr A^TB", "1^T (A ⊙ B) 1", "vec(A)·vec(B)", "tr B A^T"],
@@ -76,7 +76,7 @@ WRONG: dict[str, list[str]] = {
 }
 
 UNREADABLE: dict[str, list[str]] = {
-    "circle": ["πr2", "r2π"], "x^2 y": [r"2xy\,\hat{x} + x^2\,\hat{y}", r"2xy\,\vec{x} + x^2\,\vec{y}", r"2xy\,\mathbf{x} + x^2\,\mathbf{y}"], "1000x": ["1 000x", "1'000x"],
+    "circle": ["πr2", "r2π"], "x^2 y": [r"2xy\,\vec{x} + x^2\,\vec{y}", r"2xy\,\mathbf{x} + x^2\,\mathbf{y}"], "1000x": ["1 000x", "1'000x"],
     "least squares": [r"2(\hat{y}-y)^T X", r"-2(y-\hat{y})^T X", r"2\hat{y}^T X"], "variance": [r"2(x-\bar{x}\mathbf{1})^T", r"2\bar{x}\mathbf{1}^T"],
     "norm of X": ["X/||X||_2", r"X/\|X\|_1", r"X/\|X\|_*"], "x^T x": [r"\sum_{i=1}^M 2x_j/M \sum_{k=1}^M x_k", r"\sum_{k=1}^{j} 2x_k", r"\sum_{k=j}^{N} 2x_k", r"\sum_{k<j} 2x_k"],
     "bilinear": [r"\sum_{m=1}^N w_m R_{mj}"], "row": ["[2x_1, ..., x_D]", "[2x_1, ...]"],

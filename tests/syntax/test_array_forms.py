@@ -184,7 +184,7 @@ MALFORMED = [
     (ARRAYS, "delta x", "index", (0, 5)), (ARRAYS, "delta(i)", "index", (0, 5)), (ARRAYS, r"\sum R_{mp}", "index", (0, 4)),
     (ARRAYS, r"\sum_{m=0}^M x_m", "index", (8, 9)), (ARRAYS, "sum(z, x_z)", "index", (4, 5)), (ARRAYS, "I_K", "size", (2, 3)),
     (ARRAYS, "ones(Q)", "size", (5, 6)), (ARRAYS, "111^T", "size", (0, 3)), (ARRAYS, "0.1^T", "size", (0, 3)), (ARRAYS, "cases x_l", "cases", (0, 5)), (ARRAYS, "if i=k", "cases", (0, 2)),
-    (ARRAYS, "x_l if i", "condition", (8, 8)), (ARRAYS, "[i=]", "index", (3, 4)), (ARRAYS, "x_l if i=k; x_i if", "index", (18, 18)),
+    (ARRAYS, "x_l for all i ≠ k", "restricted", (8, 17)), (ARRAYS, "x_l if i", "condition", (8, 8)), (ARRAYS, "[i=]", "index", (3, 4)), (ARRAYS, "x_l if i=k; x_i if", "index", (18, 18)),
     (ARRAYS, "kron(A)", "arguments", (0, 4)), (ARRAYS, "inner(A, B)", "arguments", (0, 5)), (ARRAYS, "dot(x x, A)", "arguments", (0, 3)),
     # In NumPy and R these are inner products, which only a transpose says here.
     (ARRAYS, "2 x @ y", "transpose-needed", (4, 5)), (ARRAYS, "x @ cos(A @ x) @ x.T", "transpose-needed", (2, 3)),

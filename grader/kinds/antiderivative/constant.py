@@ -12,7 +12,7 @@ from grader.model import Diagnostic
 from grader.record import record, replace
 from grader.syntax import Reading, Scope, read, spelling
 
-_LETTER = re.compile(rf"(?:[A-Za-z]|\\?(?:{'|'.join(GREEK)})|[α-ωΑ-Ω])(?:_?\{{?[0-9]\}}?)?|(?i:const(?:ant|ante)?|konstante?)")
+_LETTER = re.compile(rf"(?:[A-Za-z]|\\?(?:{'|'.join(GREEK)})|[α-ωΑ-Ω])(?:_?\{{?[0-9]\}}?|[₀-₉])?|(?i:const(?:ant|ante)?|konstante?)")
 _IN_BRACKETS = re.compile(
     rf"(?:\\left\s*)?[(\[]\s*\+(\s*(?:{_LETTER.pattern})\s*)\.?(?:\\right\s*)?[)\]]"
     rf"(?=\W*$|[\s$.]*(?:[,;]|\(\s*(?:{_LETTER.pattern})\s*(?:∈|\\in)))")
@@ -33,6 +33,7 @@ _FOR_SOME = re.compile(
 _ADDED = re.compile(rf"[+-]\s*({_LETTER.pattern})(?=\s+(?:for|für|where|with|wobei|mit)\s)")
 """The letter that is added at the end of a formula, in front of words: ``+ C for all x``."""
 
+_SMALL = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _NAMES = {sign: name for name, sign in GREEK.items()}
 
 
@@ -140,5 +141,5 @@ def _unknown(text: str, found: Diagnostic) -> str:
     """The unknown letter that a text was not read for, spelled as names are declared; empty if it is none."""
     if found.code != "syntax/unknown-name" or found.span is None:
         return ""
-    word = text[slice(*found.span)].strip()
+    word = text[slice(*found.span)].strip().translate(_SMALL)
     return spelling(_NAMES.get(word, word.lstrip("\\"))) if _LETTER.fullmatch(word) else ""

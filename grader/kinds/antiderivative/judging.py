@@ -14,7 +14,8 @@ from grader.kinds.doubts import claims_hold, no_factors, redefined, restates, re
 from grader.kinds.formula import verdict_of
 from grader.kinds.kind import Judgement, best_of, noted, unreadable
 from grader.kinds.scopes import scope_of
-from grader.kinds.words import accent_refused, resolved, second_reading
+from grader.kinds.words import doubt_of, resolved, second_reading
+from grader.lazily import lazily
 from grader.model import Counterexample, Diagnostic, Domain, Form, Outcome, Problem, Scheme, Severity, Undefined, Variable, Verdict
 from grader.record import replace
 from grader.syntax import MOST_MEMBERS, readings, understand
@@ -27,11 +28,30 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
     found = read_with_constant(text, scope_of(problem.task))
     if isinstance(found, Diagnostic):
-        return unreadable(found)
+        return _all_right(problem, text, salt) or unreadable(found)
     first = _judged(problem, found, salt, Budget())
     if first.verdict.outcome is not Outcome.INCORRECT:
         return first
     return best_of(_second(problem, found, salt)) or _in_doubt(problem, found, salt) or first
+
+
+_OR = lazily(r"(?<![A-Za-z\\])(?:or|oder|ou)(?![A-Za-z])")
+MOST_ALTERNATIVES = 3
+
+
+def _all_right(problem: Problem, text: str, salt: str) -> Judgement | None:
+    """The judgement of the last of several forms, ``x^2/2 + C or (x^2 + 1)/2 + D``, where each of them is right by itself."""
+    starts = [0, *(found.end() for found in _OR.finditer(text))]
+    ends = [*(found.start() for found in _OR.finditer(text)), len(text)]
+    if not 1 < len(starts) <= MOST_ALTERNATIVES:
+        return None
+    budget, judged = Budget(), list[Judgement]()
+    for start, end in zip(starts, ends, strict=True):
+        found = read_with_constant(" " * start + text[start:end], scope_of(problem.task))
+        if isinstance(found, Diagnostic):
+            return None
+        judged.append(_judged(problem, found, salt, budget))
+    return judged[-1] if all(each.verdict.outcome is Outcome.CORRECT for each in judged) else None
 
 
 def _second(problem: Problem, first: Read, salt: str) -> Iterator[Judgement]:
@@ -43,7 +63,7 @@ def _second(problem: Problem, first: Read, salt: str) -> Iterator[Judgement]:
 
 def _in_doubt(problem: Problem, found: Read, salt: str) -> Judgement | None:
     """A wrong answer that may be meant otherwise: by its accent, under its condition, or by a line above the last one."""
-    said = accent_refused(found.reading.notes)
+    said = doubt_of(found.reading.notes)
     posed = decider_for(problem, salt, "", DOMAINS[0]).posed
     if said is None and not all(restates(posed, item) for item in found.reading.restrictions):
         said = restricted(next((note.span for note in found.reading.notes if note.code == "read/condition"), None))

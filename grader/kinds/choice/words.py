@@ -13,9 +13,10 @@ NEITHER = ("neither", "a critical point that is none of these")
 """Is offered where the second derivatives do not decide, and the author says what the point is."""
 
 SAME = (
-    ("minimum", "min", "minimum point", "minimalstelle", "minimalpunkt", "tiefpunkt"),
-    ("maximum", "max", "maximum point", "maximalstelle", "maximalpunkt", "hochpunkt"),
-    ("saddle", "saddle point", "saddlepoint", "sattel", "sattelpunkt", "sattelstelle"),
+    ("minimum", "min", "minimum point", "minimalstelle", "minimalpunkt", "tiefpunkt", "mínimo", "minimo"),
+    ("maximum", "max", "maximum point", "maximalstelle", "maximalpunkt", "hochpunkt", "máximo", "maximo", "massimo"),
+    ("saddle", "saddle point", "saddlepoint", "sattel", "sattelpunkt", "sattelstelle", "point selle", "point col",
+     "punto de silla", "punto silla", "punto di sella", "sella", "zadelpunt"),
     ("not critical", "not a critical point", "no critical point", "noncritical", "non critical", "not stationary",
      "not a stationary point", "no stationary point", "nicht kritisch", "kein kritischer punkt", "kein stationärer punkt"),
     ("neither", "none of these", "neither of these", "keines", "keins", "keines davon", "keins davon", "nichts davon", "weder noch"),
@@ -44,15 +45,26 @@ SAME = (
 EXTREMA = ("minimum", "maximum")
 """These may be called local."""
 
-_LOCAL = re.compile(r"(?:(?:strict|isolated|striktes|strenges|isoliertes) )?(?:local|relative|lokales|relatives) ")
+_LOCAL = re.compile(
+    r"^(?:(?:strict|isolated|striktes|strenges|isoliertes) )?(?:local|relative|lokales|relatives|lokaal) "
+    r"| (?:local|locale|relatif|relativo)$")
 _BEFORE = re.compile(
-    r"(?:(?:my |the |meine )?(?:answer|antwort|option|choice|wahl)(?: is| ist)?\b|(?:it|this|that|es|das|dies) (?:is|ist)\b|it's\b"
-    r"|[=:→]|(?:an?|the|eine?[nmrs]?|der|die|das)(?= ))[ :]*")
+    r"(?:(?:(?:my|the|meine|die|la|el|het) )?(?:final )?"
+    r"(?:answer|antwort|option|choice|wahl|solution|lösung|réponse|respuesta|risposta|antwoord)(?: is| ist| est| es| è)?\b"
+    r"|(?:so|thus|therefore|hence|daher|donc|dus|quindi)(?= [^\W\d_])|(?:it|this|that|es|das|dies) (?:is|ist)\b|it's\b"
+    r"|(?:(?:the|this|that) (?:critical |stationary )?point|der punkt|le point|el punto|il punto|het punt) (?:is|ist|est|es|è)\b"
+    r"|[=:→⇒•]|(?:an?|the|eine?[nmrs]?|der|die|das|un|een)(?= ))[ :]*")
 _REASON = re.compile(r"[\s,;.:(–—-]*(?:\b(?:because(?: of)?|since|due to|da|weil|denn|wegen|aufgrund)\b|∵)", re.IGNORECASE)
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
+_WRAPPED = re.compile(r"\\(?:boxed|text|textbf|mathrm|mathbf|textrm|operatorname)\s*\{([^{}]*)\}|\\[\[\]()]")
 _SPACES = re.compile(r"\s+")
 _HYPHENS = re.compile(r"(?<=[^\W\d_]{2})[-‐‑](?=[^\W\d_]{2})")
 """Between words; in ``x-y`` it is a minus."""
 _AROUND = " \t\n.,;:!?\"'“”„‘’«»`"
+
+
+def _inside(found: re.Match[str]) -> str:
+    return found[1] or ""
 
 
 def folded(text: str) -> str:
@@ -61,7 +73,8 @@ def folded(text: str) -> str:
     >>> folded("Saddle-Point."), folded("$x^2$")
     ('saddle point', 'x^2')
     """
-    text = unicodedata.normalize("NFC", text).replace("$", "").casefold().strip(_AROUND)
+    text = _WRAPPED.sub(_inside, _WRAPPED.sub(_inside, text))
+    text = _BOLD.sub(r"\1", unicodedata.normalize("NFC", text)).replace("$", "").casefold().strip(_AROUND)
     return _SPACES.sub(" ", _HYPHENS.sub(" ", text))
 
 
@@ -90,7 +103,7 @@ def without_local(text: str) -> str:
     >>> without_local("strict local minimum"), without_local("global minimum")
     ('minimum', 'global minimum')
     """
-    return _LOCAL.sub("", text, count=1) if _LOCAL.match(text) else text
+    return _LOCAL.sub("", text, count=1)
 
 
 def meanings(text: str) -> tuple[str, ...]:

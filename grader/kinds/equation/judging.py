@@ -12,7 +12,7 @@ from grader.kinds.doubts import restates, restricted
 from grader.kinds.equation.reading import Read, beside, multipliers_of, names_in, read, remark_on_names, renamed, shown
 from grader.kinds.kind import Judgement, best_of, noted, unreadable
 from grader.kinds.scopes import scope_of
-from grader.kinds.words import accent_refused, resolved, second_reading
+from grader.kinds.words import doubt_of, resolved, second_reading
 from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict
 from grader.record import record
 from grader.syntax import flips, kinds_of
@@ -51,7 +51,7 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     judged = _of_reading(problem, first, salt)
     if judged.verdict.outcome is not Outcome.INCORRECT:
         return judged
-    refusal = accent_refused(first.equations.notes)
+    refusal = doubt_of(first.equations.notes)
     return best_of(_second(problem, text, first, salt)) or (judged if refusal is None else unreadable(refusal))
 
 

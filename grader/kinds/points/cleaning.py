@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
+from grader.kinds.points.natures import without_natures
 from grader.lazily import lazily
 from grader.model import Diagnostic
 from grader.syntax import ANGLES, ARROW, THIN_ARROW
@@ -24,14 +25,28 @@ _BETWEEN = lazily(r"\\(?:land|wedge|lor|vee|cup)(?![A-Za-z])|[∧∨∪]|\\\\|&&
 _EITHER = lazily(r"\\pm(?![A-Za-z])|\+/[-−]|(?:(?<=[,;(=\[{:∈])|^)\s*\+[-−](?=[\w(\\√.])")
 _OTHER = lazily(r"\\mp(?![A-Za-z])|-/\+")
 _IN = lazily(r"\\in(?![A-Za-z])")
+_FOREIGN_BETWEEN = lazily(
+    r"(?<=[)\]\ue001])\s+(?:et|y|en|ed?|ou|o|of)\s+(?=[(\[\ue000])"
+    r"|(?<=[\w)])\s+(?:et|en|ou|of)\s+(?=-?\d|[A-Za-z]\w*\s*=)", _ANY)
+"""The same in French, Spanish, Italian and Dutch; a lone letter is such a word between brackets only: it may be a factor elsewhere."""
+_Y_BETWEEN = lazily(r"(?<=[\d)] )y(?= -?\d)")
+_QUAD = lazily(r"(?<=[\w)}\]])\s*\\q?quad(?=\s*(?:\\q?quad\s*)*\\?[A-Za-z](?:_\{?\w\}?)?\s*(?:=|\())")
+"""A wide blank of LaTeX in front of another answer: ``x_1 = 2 \\quad x_2 = 3``."""
+_LISTED = lazily(r"\s*\{\s*\{[^{}]*\}(?:\s*,\s*\{[^{}]*\})*\s*\}[\s.]*")
+_EQUALS = lazily(r"(?<![<=!>])==(?![=>])")
+_BOLD = lazily(r"(?m)(?:(?<=^)|(?<=[\s,;:]))\*\*(?=[^\s*])([^*\n]+)\*\*(?=[\s,;:.]|$)")
+_RULE = lazily(r"(?P<front>[{,]\s*\\?(?P<name>[A-Za-z]\w*)\s*)(?:->|→|\\to(?![A-Za-z])|:(?!=))")
 _LINK = r"(?:(?:we (?:get|find|have)|so|thus|hence|therefore|then)(?![a-z])[ ,:]*)?"
 _QUALITY = r"(?:the )?(?:(?:set of|all) )?(?:the )?(?:real )?"
 _NOUN = (
     r"(?:(?:critical|stationary|singular) points?|extrem(?:a|al points?)|points?|zeros?|roots?|solutions?(?: set)?|set|answers?"
+    r"|(?:les |los |las |i |le |gli |de )?(?:points? (?:critiques?|stationnaires?)|puntos? (?:críticos?|estacionarios?)"
+    r"|punt[io] (?:critic[io]|stazionari[oi]?)|kritieke punten|racines?|raíces|radici|nulpunten|zéros?|ceros?|zeri|oplossingen|soluzioni"
+    r"|soluciones)"
     r"|(?:die )?(?:(?:kritischen?|stationären?) (?:punkte?|stellen?)|(?:null|extrem)stellen?|extrema|punkte?|lösung(?:en|smenge)?|antwort)"
     r")")
-_OF_F = r"(?: (?:of|von) f)?"
-_VERB = r"(?: (?:is|are|lie|lies|ist|sind|lautet|lauten|liegen)(?: at| bei)?)?"
+_OF_F = r"(?: (?:of|von|de|di|van) f)?"
+_VERB = r"(?: (?:sont|est|son|es|sono|è|zijn|is|are|lie|lies|ist|sind|lautet|lauten|liegen)(?: at| bei)?| at| bei)?"
 _AT_START = lazily(
     rf"[\s,:]*{_LINK}{_QUALITY}{_NOUN}{_OF_F}{_VERB}\s*[:=]?(?=\s|[({{\[\\\ue000±-]|\d)|\s*(?:at|bei)(?=\s)", _ANY)
 """``So the critical points of f are at …``"""
@@ -160,6 +175,7 @@ def cleaned(text: str, names: Sequence[str] = ()) -> str:
     if text.isascii() and not any(sign in text for sign in "\\$`{&|+*~") and not any(
             character.isalpha() for character in text) and not _SIDE_BY_SIDE.search(text) and not _COUNTED.search(text):
         return text
+    text = without_natures(_of_software(_BOLD.sub(lambda found: f"  {found[1]}  ", text), names))
     text = _NUMBERED.sub(lambda found: found["name"].ljust(len(found[0])) if found["name"] in names else found[0], text)
     text = last_step(text, names).translate(_ANGLES)
     text = _TEXT.sub(lambda found: " " * (found.start(1) - found.start()) + found[1] + " " * (found.end() - found.end(1)), text)
@@ -174,8 +190,23 @@ def cleaned(text: str, names: Sequence[str] = ()) -> str:
     return _with_braces(text)
 
 
-_PLAIN = ((lazily(r"\\langle"), "("), (lazily(r"\\rangle"), ")"), (_MATRIX, "("), (_END_OF_MATRIX, ")"), (_PARTLY, " "),
-          (lazily(r"\\(?:\{|lbrace)"), OPEN), (lazily(r"\\(?:\}|rbrace)"), CLOSE), (_BETWEEN, ";"), (lazily("&"), ","),
+def _of_software(text: str, names: Sequence[str]) -> str:
+    """The text with equations in the place of the rules of Mathematica and of the entries of a dictionary: ``{x -> 1}``, ``{x: 1}``."""
+    def equation(found: re.Match[str]) -> str:
+        return found["front"] + "=".ljust(len(found[0]) - len(found["front"])) if found["name"] in names else found[0]
+
+    new = _RULE.sub(equation, text)
+    if new != text and len(names) == 1 and _LISTED.fullmatch(new):
+        # {{x -> 2}, {x -> 3}}: the outer braces hold the list.
+        first, last = new.index("{"), new.rindex("}")
+        new = new[:first] + " " + new[first + 1:last] + " " + new[last + 1:]
+    new = _EQUALS.sub("= ", new)
+    return new if "y" in names else _Y_BETWEEN.sub(";", new)
+
+
+_PLAIN = ((lazily(r"\\langle"), "("), (lazily(r"\\rangle"), ")"), (_MATRIX, "("), (_END_OF_MATRIX, ")"), (_QUAD, ";"), (_PARTLY, " "),
+          (lazily(r"\\(?:\{|lbrace)"), OPEN), (lazily(r"\\(?:\}|rbrace)"), CLOSE), (_BETWEEN, ";"), (_FOREIGN_BETWEEN, ";"),
+          (lazily("&"), ","),
           (_EITHER, "±"), (_OTHER, "∓"), (_IN, "∈"))
 """What becomes a plain sign, in this order."""
 

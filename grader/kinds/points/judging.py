@@ -125,7 +125,17 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
         for other, asked in others(text, problem.task.wrt):
             if _judged(problem, other, salt).verdict.outcome is Outcome.CORRECT:
                 return Judgement("", Verdict(Outcome.UNREADABLE, messages=(asked,)))
+        return _of_one_kind(found) or found
     return found
+
+
+def _of_one_kind(found: Judgement) -> Judgement | None:
+    """What is asked where points are missing and the answer says what its points are: it may name those of one kind alone."""
+    said = {message.code: message for message in found.verdict.messages}
+    if "set/nature" not in said or "set/missing" not in said:
+        return None
+    return unreadable(Diagnostic("set/words", "perhaps only points of one kind are named here", "write all points, whatever they are",
+                                 said["set/nature"].span))
 
 
 def _judged(problem: Problem, text: str, salt: str) -> Judgement:

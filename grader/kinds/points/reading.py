@@ -11,6 +11,7 @@ from grader.expr import Expr, Span, Symbol, build
 from grader.kinds.points import commas
 from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned, counter_or_point, numbers_alone, with_lists
 from grader.kinds.points.cutting import Part, closing, is_bracket, outside, parts, school_parts, stripped, unclosed
+from grader.kinds.points.natures import remark_on_natures
 from grader.kinds.points.written import Point, SetReading, how_to_write, wrong_count
 from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
@@ -44,7 +45,16 @@ def read_set(text: str, names: Sequence[str], scope: Scope) -> SetReading | Diag
 
 
 def both_readings(text: str, names: Sequence[str], scope: Scope) -> tuple[SetReading | Diagnostic, SetReading | None]:
-    """Return the first reading of a text and the second one, if any.
+    """Return the first reading of a text and the second one, if any; they remark on what the points are said to be."""
+    first, second = _both_readings(text, names, scope)
+    notes = remark_on_natures(text)
+    if not notes or isinstance(first, Diagnostic):
+        return first, second
+    return replace(first, notes=(*first.notes, *notes)), None if second is None else replace(second, notes=(*second.notes, *notes))
+
+
+def _both_readings(text: str, names: Sequence[str], scope: Scope) -> tuple[SetReading | Diagnostic, SetReading | None]:
+    """The readings without such remarks.
 
     Dashes before all lines are minus signs where numbers follow, and bullets before points in brackets; second reading: the other.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.expr import INVERSE, Call, Constant, Div, Expr, Index, Matrix, Mul, Neg, Number
+from grader.model import Diagnostic, Severity
 from grader.syntax.grammar import brackets, choosing, dots, linear_algebra, outline, touching
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
@@ -136,6 +137,8 @@ def _arguments(cursor: Cursor, name: str, start: int) -> list[Expr]:
     empty = kind in ("(", "{", "[") and cursor.kinds[cursor.at + 1] in (")", "}", "]")
     if kind == "[" and not empty and name in MATRIX_FUNCTIONS and name not in TWO_MATRICES:
         return [brackets.square(cursor)]
+    if kind == "(" and not empty and name == "diag":
+        return [_on_the_diagonal(cursor)]
     if kind in ("(", "{", "[") and not empty:
         return brackets.arguments(cursor, name, 2 if name in TWO_ARGUMENTS or name in TWO_MATRICES or name == "norm" else 1)
     if empty or kind in _ENDS:
@@ -146,6 +149,20 @@ def _arguments(cursor: Cursor, name: str, start: int) -> list[Expr]:
     if name == "sqrt":
         return [brackets.bars(cursor) if kind == "|" else _radicand(cursor)]
     return [_bare_argument(cursor, name)]
+
+
+def _on_the_diagonal(cursor: Cursor) -> Expr:
+    """The argument of ``diag``, which may be a list of numbers: ``diag(a, b)``, ``diag(2x_1, …, 2x_N)``."""
+    start = cursor.at
+    tree = brackets.group(cursor)
+    span = cursor.span(start)
+    if type(tree) is Matrix and tree.span == span and any(entry.is_array for entry in tree.args):
+        raise cursor.fail("syntax/arguments", "diag takes one vector, or the numbers on the diagonal",
+                          "write blocks as [A, 0; 0, B]", start)
+    if outline.of(cursor, tree) == "scalar":
+        cursor.notes.append(Diagnostic("read/doubtful", "diag of a single number may be meant as a multiple of the identity matrix",
+                                       "write 2 I_N for a multiple of the identity matrix", span, severity=Severity.REMARK))
+    return tree
 
 
 def _matrix_argument(cursor: Cursor) -> Expr:

@@ -155,11 +155,19 @@ def raised(cursor: Cursor, base: Expr, exponent: Expr, start: int) -> Expr:
     """The power, unless its constant exponent is beyond the cap; of e by a vector the exponential of every entry."""
     if type(base) is Constant and base.data == "e" and exponent.is_array:
         return Call("exp", (exponent,), cursor.span(start))
+    if _is_power_of_a_vector(cursor, base, exponent) and cursor.choose("elementwise"):
+        return _by_elements(cursor, base, exponent, start)
     most = MAX_MATRIX_POWER if base.is_array else MAX_EXPONENT
     if (type(exponent) is not Number or exponent.data[0] > most) and not fits(exponent, most):
         raise UnreadableError("syntax/exponent-too-large", f"this exponent is larger than {most}",
                               exponent.span or cursor.span(start), "write a smaller exponent")
     return make(Pow, (base, exponent), None, cursor.span(start))
+
+
+def _is_power_of_a_vector(cursor: Cursor, base: Expr, exponent: Expr) -> bool:
+    """Whether a row or column is raised to a whole number, as code writes the power of each entry: ``sum(x**2)``."""
+    is_whole = type(exponent) is Number and exponent.data[1] is None and 1 < exponent.data[0] <= MAX_ELEMENTWISE_POWER
+    return is_whole and base.is_array and outline.of(cursor, base) in ("row", "column")
 
 
 def _by_elements(cursor: Cursor, base: Expr, exponent: Expr, start: int) -> Expr:

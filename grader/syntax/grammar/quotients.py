@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from grader.expr import Apply, Expr, Matrix
-from grader.nesting import CLOSING
+from grader.model import Diagnostic, Severity
+from grader.nesting import CLOSING, nested
 from grader.syntax.grammar import abstract
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.lexicon import spelling
@@ -52,7 +53,24 @@ def _operated(cursor: Cursor) -> Expr | None:
         cursor.at += 1
     elif kinds[cursor.at] in _GOES_ON:
         return None
+    elif tree is not None and _may_reach_further(cursor, start):
+        message = "it is doubtful whether all that follows is differentiated too"
+        remedy = "write the derivative of each function, such as f'(x)"
+        cursor.notes.append(Diagnostic("read/doubtful", message, remedy, cursor.span(start), severity=Severity.REMARK))
     return tree
+
+
+_DERIVATIVES = frozenset(("'", "∂", "∇", "dot"))
+
+
+def _may_reach_further(cursor: Cursor, start: int) -> bool:
+    """Whether the sign of differentiation may be meant for a whole sum, in which nothing else is differentiated: ``d/dx f(x) + g(x)``."""
+    if cursor.kinds[cursor.at] not in ("+", "-") or cursor.kinds[start - 1:start] not in ([], *map(list, "=+-([{,;")):
+        return False
+    end = next((at for at, kind, depth in nested(cursor.kinds, cursor.at) if depth < 0 or kind in ("end", ",", ";")), len(cursor.kinds))
+    rest = range(cursor.at, end)
+    is_derived = any(cursor.kinds[at] in _DERIVATIVES or (cursor.kinds[at] == "unknown" and cursor.values[at][:1] == "d") for at in rest)
+    return not is_derived and any(cursor.kinds[at] == "func" for at in rest)
 
 
 def _of_code(cursor: Cursor) -> Expr | None:

@@ -11,12 +11,14 @@ from grader.lazily import lazily
 from grader.syntax.layout.approximations import SIGN as APPROXIMATION
 from grader.syntax.layout.approximations import without_approximations
 from grader.syntax.layout.blanks import PROSE, blank, if_prose, is_prose
-from grader.syntax.layout.code import rewrite_code
+from grader.syntax.layout.code import rewrite_code, rewrite_named
 from grader.syntax.layout.enumerations import DASH_BEFORE_DOLLARS, uncounted, with_commas
 from grader.syntax.layout.fronts import without_fronts
 from grader.syntax.layout.linear import rewrite_linear
 from grader.syntax.layout.mathmode import join_lines
 from grader.syntax.layout.reasons import without_reasons
+from grader.syntax.layout.remainders import without_remainder
+from grader.syntax.layout.restrictions import without_all_indices
 from grader.syntax.layout.wrappings import unquote, unwrap
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import AROUND_LINES
@@ -24,12 +26,12 @@ from grader.syntax.spellings import around as lists
 from grader.syntax.spellings.signs import ARROW
 
 _ANY = re.IGNORECASE
-_ENDING = lazily(rf"(?:(?<![A-Za-z])|(?<=[0-9(]))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\r?(?:\n|$))", _ANY)
+_ENDING = lazily(rf"(?:(?<![A-Za-z])|(?<=[0-9(])|(?=\\))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\r?(?:\n|$))", _ANY)
 _COMMENT = lazily(r"(?:(?<![^\s])#+|(?<![\\0-9])(?<!%\*)%(?!\*%|e\^|pi(?![a-z]))|(?<![^\s;])//)(?P<said>[^\n]*)")
 _STOP = lazily(r"(?<=[^\s$])(\$\$?|\\[\])])\.(?=\s)")
 """The end of a sentence behind a formula: ``$y = 2x$. So …``."""
 _PARTLY = lazily(
-    r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering)(?![A-Za-z])"
+    r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\[vh]?phantom\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\(?:text)?color\s*\{[A-Za-z!0-9]+\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering|mathstrut|strut|smash)(?![A-Za-z])"
     rf"|\\(?:begin|end)\s*\{{(?:{'|'.join(AROUND_LINES)}|document)\*?\}}")
 _BLANKS = lazily(
     r"(?<!\d)[\u00a0\u2000-\u200a\u202f\u205f\u3000]|[\u00a0\u2000-\u200a\u202f\u205f\u3000](?!\d)"
@@ -46,6 +48,7 @@ _BY = lazily(r"(?<![^\W_])d[A-Za-z]?/d[A-Za-z](?![^\W_])")
 def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
     """The text with blanks in the place of all that stands around formulas; ``joins`` takes line ends between TeX's signs for blanks."""
     text = text if text.isascii() else rewrite_linear(_BLANKS.sub(" ", text))
+    text = without_all_indices(without_remainder(rewrite_named(text), words), words)
     if not _SUSPECT.search(text) and not _has_words(text, words):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)

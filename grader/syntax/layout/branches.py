@@ -12,7 +12,7 @@ from grader.lazily import lazily
 from grader.syntax.layout.labels import squeezed
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import CASE_WORDS
-from grader.syntax.spellings.around import AND_ALONE
+from grader.syntax.spellings.around import AND_ALONE, LOOPS
 from grader.syntax.spellings.signs import COMPARISON
 from grader.syntax.tokens.tokens import UnreadableError
 
@@ -24,6 +24,7 @@ _OPENED = lazily(r"\{(?=[^{}]*$)")
 _AND = lazily(AND_ALONE)
 _JOINED = lazily(rf"(?:\n|{AND_ALONE})\s*$")
 _IN_BRACKET = lazily(r"\((?P<inside>[^()\n]*)\)\s*$")
+_CASE_WORD = lazily(rf"(?<![^\W\d_])(?:{'|'.join((*CASE_WORDS, *LOOPS))})(?![^\W\d_])")
 _WORD_IN_FRONT = lazily(r"\s*[^\W\d_]+")
 _NAMED = lazily(r"(?:^|[,;\n]|(?<![A-Za-z])(?:and|und)(?![A-Za-z]))(?P<left>[^=,;\n]{5,80})=(?![=>])")
 _ENTRY = lazily(r"[d∂]\(?([A-Za-z]+)_([A-Za-z])\)?/[d∂]\(?([A-Za-z]+)_([A-Za-z])\)?")
@@ -61,15 +62,23 @@ def as_cases(text: str, words: Lexicon) -> str:
     if words.scope.partials is None and len(list(_LABEL.finditer(new))) > 1:
         first = next(_LABEL.finditer(new)).end() if _LABEL.match(new.lstrip()) else 0
         new = new[:first] + _LABEL.sub(lambda found: " " * len(found[0]), new[first:])
+    labelled = new
     new = _condition_in_brackets(_TERNARY.sub(lambda found: f":{found['value']};", new), words)
     if first_case(new, words) is None:
-        return text
+        # f' = 2x if x > 0, f' = 0 if x < 0: the words tell the cases, once the label stands there but once.
+        return labelled if _CASE_WORD.search(text) and _is_label_repeated(text) else text
     for start, _, kind in reversed(_kinds(new, words)[1:]):
         before = new[:start].rstrip()
         joining = _JOINED.search(new, 0, start)
         if kind not in "ce" and joining is not None and before[-1:] not in (",", ";", ":"):
             new = new[:joining.start()] + ";" + " " * (len(joining[0]) - 1) + new[joining.end():]
     return new
+
+
+def _is_label_repeated(text: str) -> bool:
+    """Whether one label stands in front of several values, each with its comparison."""
+    names = {found[0].split("=")[0].split("(")[0].strip() for found in _LABEL.finditer(text)}
+    return len(names) == 1 and len(list(COMPARES.finditer(text))) > 1
 
 
 def _condition_in_brackets(text: str, words: Lexicon) -> str:

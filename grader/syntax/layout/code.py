@@ -11,9 +11,10 @@ from collections.abc import Callable
 from grader.lazily import lazily
 from grader.nesting import closing, nested
 from grader.syntax.lexicon import Lexicon
+from grader.syntax.spellings import GREEK
 from grader.syntax.spellings import around as lists
 
-_MODULE = lazily(rf"(?<![\w.])(?P<name>{lists.MODULES})\.(?:linalg\.|special\.)?(?=[A-Za-z])")
+_MODULE = lazily(rf"(?<![\w.])(?P<name>{lists.MODULES})\.(?:linalg\.|special\.|nn\.(?:functional\.)?)?(?=[A-Za-z])")
 _ARRAY = lazily(rf"(?<![\w\\])(?P<name>{lists.ARRAYS})(?= ?\(\s*\[)")
 _LAMBDA = lazily(r"(?<![\w])lambda +\w+(?: *, *\w+)* *:|(?<![\w])return(?= )")
 _RATIO = lazily(r"(?<![\w])(?:Rational|Fraction)(?= ?\()")
@@ -23,6 +24,9 @@ _R_VECTOR = lazily(r"(?<![\w\\.])c(?= ?\()")
 _R_ROWS = lazily(r"(?<![\w\\])rbind(?= ?\( *c ?\()")
 _MAXIMA = lazily(r"(?<!%)%(?=(?:e|pi)(?![A-Za-z]))")
 _CHOICE = lazily(r"(?<![\w\\.])where(?=\()")
+_EXTREME = lazily(r"(?<![\w\\])(?:maximum|fmax|pmax|minimum|fmin|pmin)(?=\()")
+_IDENTITY = lazily(r"(?<![\w\\])IdentityMatrix\[(?P<size>[^\[\]]*)\]")
+_NAMED = lazily(r"\\\[(?P<name>[A-Z][A-Za-z]+)\]")
 _SIGNS = lazily(r"%\*%|\.(?:dot|matmul|mm|mv)(?= ?\()|(?<=[\w)\]'])\.(?:transpose\(\)|t\(\)|mT(?!\w)|inv\(\)|inverse\(\)|'(?!'))")
 _WRITTEN = {"%*%": " @ ", **{f".{name}": " " * len(name) + "·" for name in ("dot", "matmul", "mm", "mv")},
             **{name: ".T".rjust(len(name)) for name in (".transpose()", ".t()", ".mT")}, ".'": "' ",
@@ -31,10 +35,12 @@ _WRITTEN = {"%*%": " @ ", **{f".{name}": " " * len(name) + "·" for name in ("do
 
 def rewrite_code(text: str, words: Lexicon) -> str:
     """The text with code of the closed list rewritten or blanked; declared names stay what they are."""
-    if not re.search(r"[A-Za-z.]\(|%\*%|%[ep]|\.[A-Za-z']|lambda|return", text):
+    if not re.search(r"[A-Za-z.]\(|%\*%|%[ep]|\.[A-Za-z']|lambda|return|IdentityMatrix", text):
         return text
+    text = _IDENTITY.sub(lambda found: f"eye({found['size']})".rjust(len(found[0])), text)
     text = _MAXIMA.sub(" ", text)
     text = _MODULE.sub(lambda found: found[0] if words.is_formula(found["name"]) else " " * len(found[0]), text)
+    text = _EXTREME.sub(lambda found: ("max" if "max" in found[0] else "min").rjust(len(found[0])), text)
     text = _LAMBDA.sub(lambda found: " " * len(found[0]), text)
     text = _CHOICE.sub(lambda found: "   If" if len(commas(_inside(text, found.end()))) == 2 else found[0], text)
     if words.scope.arrays:
@@ -51,6 +57,20 @@ def rewrite_code(text: str, words: Lexicon) -> str:
         text = _R_ROWS.sub(lambda found: " " * len(found[0]), text)
         text = _R_VECTOR.sub(" ", text)
     return text
+
+
+def rewrite_named(text: str) -> str:
+    """The text with letters and the transpose in the place of the named characters of Mathematica: ``\\[Theta]``, ``A\\[Transpose]``."""
+    return _NAMED.sub(lambda found: _named(found["name"], len(found[0])), text) if "\\[" in text else text
+
+
+def _named(name: str, width: int) -> str:
+    """A letter in braces, so that no blanks part it from its neighbours: ``{\\theta}``."""
+    if name == "Transpose":
+        return "^{" + "T".ljust(width - 3) + "}"
+    letter = name.removeprefix("Capital")
+    greek = letter if letter != name else letter.lower()
+    return "{" + f"\\{greek}".ljust(width - 2) + "}" if greek in GREEK else f"\\[{name}]"
 
 
 def _rewritten(text: str, found: re.Match[str], change: Callable[[str], str] | None) -> str:

@@ -12,7 +12,7 @@ from grader.syntax.layout.labels import Label, label_of
 from grader.syntax.layout.restrictions import restriction
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import CASE_WORDS
-from grader.syntax.spellings.around import AND, AND_ALONE, AT, FOR, LOOPS, OR, WHERE
+from grader.syntax.spellings.around import AND, AND_ALONE, AT, FOR, FOREIGN_AND, LOOPS, OR, WHERE
 from grader.syntax.spellings.signs import ANGLES, ARROW, COMPARISON, RELATION, THIN_ARROW
 from grader.syntax.tokens.tokens import UnreadableError
 
@@ -33,6 +33,7 @@ _CUTS = lazily(
     r"|(?P<colon>:)"
     r"|(?P<stop>(?<=[^\s.])\.(?=\s+[^\s.]))"
     r"|(?P<word>\\?[^\W\d_]+|∨)")
+_FOREIGN_AND = lazily(rf"\s({'|'.join(FOREIGN_AND)})$")
 _UNFINISHED = lazily(rf"(?:[-+*/^_=&·×⊗⊙]|{COMPARISON}|\\(?:cdot|times|otimes|odot|frac|left))\s*$")
 _GOES_ON = lazily(rf"[*/^_=&'·×⊗⊙)\]}}+−–-]|{RELATION}|\\(?:cdot|times|otimes|odot|right|over|end)(?![A-Za-z])|\.[*^/T]")
 _SIGN = lazily(r"[+−–-]")
@@ -208,7 +209,9 @@ def _before_equals(cutter: _Cutter, end: int) -> None:
         label = label_of(piece[blank.end():], cutter.words)
         is_whole = all(before.count(left) == before.count(right) for left, right in ("()", "[]", "{}"))
         if before and is_whole and before[-1] not in "+-*/^=" and label is not None and _are_alike(front, label):
-            cutter.statement(cutter.start + blank.start(), cutter.start + blank.end(), "list")
+            joint = _FOREIGN_AND.search(before)
+            length = joint.start() if joint is not None and not cutter.words.is_formula(joint[1]) else len(before)
+            cutter.statement(cutter.start + length, cutter.start + blank.end(), "list")
             return
 
 

@@ -30,13 +30,15 @@ _BOX = lazily(r"\\(?:begin|end)\s*\{(?:d?cases|rcases|array|aligned|alignedat|ga
 _SIGNED_LINE = lazily(r"\n(?=[ \t]*[-−–+][^\n=]*=)")
 _LABEL = lazily(r"(?:^|(?<=[\n;,]))[^\S\n]*(?:[^\W\d_][\w'′() ]{0,40}?|\(?\d{1,2}\)?|\(?[IVX]{1,4}\)?|\*)\s*:(?!=)")
 _LINK = r"(?:(?:so|thus|hence|therefore),?\s+)?"
-_ARTICLE = r"(?:(?:the|an?|die|der|eine)\s+)?"
-_NOUN = (r"(?P<noun>equation|gleichung|line|plane|curve|circle|gerade|ebene"
-         r"|(?:tangent|tangential|normal|secant)[a-z]*(?:\s+(?:line|plane))?)")
-_WHERE = r"(?:\s+(?:of|for|at|to|through|der|für|in|im|durch)\s[^=:]{0,60}?)?"
-_VERB = r"(?:is(?: given by)?|reads|has the equation|ist|lautet)"
-_SENTENCE = lazily(rf"\s*{_LINK}{_ARTICLE}{_NOUN}{_WHERE}\s+{_VERB}\s*:?(?=\s)", re.IGNORECASE)
-"""``Thus the equation of the tangent plane at (2, 1) is given by …``"""
+_ARTICLE = r"(?:(?:the|an?|die|der|eine|une?|una|la|le|el|il|de|het)\s+|l['’])?"
+_NOUN = (r"(?P<noun>equation|gleichung|line|plane|curve|circle|gerade|ebene|kreis|équation|ecuación|equazione|vergelijking"
+         r"|raaklijn|raakvlak|(?:recta|retta|droite|plano?|piano)\s+tangente?|(?:tangent|tangential|normal|secant)[a-z]*(?:\s+(?:line|plane))?)")
+_AT = r"[A-Za-z]\s*=\s*[-−]?[\w./]+(?=[\s,:])"
+_WHERE = (r"(?:\s+(?:of|for|at|to|through|der|für|in|im|durch|bei|an|de|du|en|di|nel|van)\s"
+          rf"(?:[^=:]{{0,60}}?\s)??(?:{_AT}(?:\s*(?:,|and|und)\s*{_AT})*|[^=:]{{0,60}}?))?")
+_VERB = r"(?:is(?: given by)?|reads|has the equation|ist|lautet|est|es|è)"
+_SENTENCE = lazily(rf"\s*{_LINK}{_ARTICLE}{_NOUN}{_WHERE}(?:\s+{_VERB}\s*:?(?=\s)|\s*:(?!=))", re.IGNORECASE)
+"""``Thus the equation of the tangent plane at (2, 1) is given by …``, ``tangent line at x = 1: …``"""
 _CALLED = lazily(r"(\\?[^\W\d_]\w*) *(?:\\left *)?\(([\\\w ]+?(?:,[\\\w ]+?)*)(?:\\right *)?\) *")
 _OUTER = {"{": "}", "[": "]", "(": ")"}
 
@@ -166,3 +168,17 @@ def end_of_called(text: str, span: Span, words: Lexicon) -> int:
     named = [spelling(name.strip().removeprefix("\\")) for name in (found[1], *found[2].split(","))]
     are_names = all(words.kinds.get(words.names.get(name, "")) == "name" for name in named)
     return found.end(1) if are_names and len(set(named)) == len(named) else 0
+
+
+_TANGENTS = frozenset("tTlLℓ")
+_HEIGHTS = frozenset("yz")
+
+
+def height_named(text: str, span: Span, words: Lexicon) -> str:
+    """The declared y or z that a side of an equation is which names a tangent by what it depends on, ``L(x, y) = …``; empty for others."""
+    found = _CALLED.fullmatch(text, *span)
+    if found is None or found[1] not in _TANGENTS or words.is_formula(found[1]):
+        return ""
+    given = {words.names.get(spelling(name.strip().removeprefix("\\")), "") for name in found[2].split(",")}
+    others = {name for name, kind in words.kinds.items() if kind == "name"} - given
+    return others.pop() if "" not in given and len(others) == 1 and others <= _HEIGHTS else ""

@@ -16,7 +16,8 @@ _VARIABLE = r"\$?\\?[A-Za-z]+(?:_?\{?\w{1,3}\}?)?\$?"
 _BY = rf"(?: (?:with respect to|w\.?r\.?t\.?|nach|in|by) (?P<by>{_VARIABLE}))"
 _VERB = rf"(?:{lists.VERBS})(?![a-z])"
 _THEN = r"(?:then|thus|hence|also|therefore|given by)"
-_OF = rf"(?: (?:of|von|f[uü]r) (?:[^\n,;]{{1,80}}?(?= (?:is|ist|equals|lautet)(?![a-z]))|(?:the )?(?:function )?{_NAME}))"
+_OF = (rf"(?: (?:of|von|f[uü]r|de|di|van) "
+       rf"(?:[^\n,;]{{1,80}}?(?= (?:is|ist|equals|lautet|est|es|è)(?![a-z]))|(?:the )?(?:function )?{_NAME}))")
 _LABEL = lazily(rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.NOUNS})s?(?: (?:matrix|vector|function))?{_OF}?{_BY}?(?: ?[,:]? {_THEN})?"
                     rf"(?: {_VERB}(?: {_THEN})? ?:?| ?:=?| ?=(?!=)|(?= *\n))", _ANY)
 _ALONE = lazily(rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.ALONE})(?:\.| ?[-–—](?= ))?(?![A-Za-z:=])(?= )", _ANY)

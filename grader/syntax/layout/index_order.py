@@ -54,6 +54,19 @@ def index_order(lefts: Sequence[str], scope: Scope, span: tuple[int, int]) -> Sc
                    renamed=tuple(zip(order, expected, strict=True)))
 
 
+def is_of_diagonal(left: str, scope: Scope) -> bool:
+    """Whether a left side names entries with an index that counts an axis of the value and one of the variable: ``∂f_i/∂x_i``, ``J_ii``."""
+    wanted = scope.axes
+    if wanted is None or not wanted.inputs:
+        return False
+    tokens = scanned(left, lexicon(replace(scope, indices=tuple(dict.fromkeys((*scope.indices, *_letters([left], scope)))))))
+    outputs, inputs = _named(tokens, lexicon(scope)) if tokens is not None else ([], [])
+    count = len(wanted.outputs)
+    if not inputs:
+        outputs, inputs = outputs[:count], outputs[count:]
+    return (len(outputs), len(inputs)) == (count, len(wanted.inputs)) and not set(outputs).isdisjoint(inputs)
+
+
 def refuse_other_order(front: str, scope: Scope, span: tuple[int, int]) -> None:
     """Refuse ``(AB)_{ik} = …``: a formula in front that counts the axes otherwise than the problem, as a left side does, or as a step.
 

@@ -98,7 +98,7 @@ def _quotient(found: re.Match[str], words: Lexicon) -> Label | None:
 
 def _by_subscript(text: str, words: Lexicon) -> Label | None:
     """``f_x``, ``f_{xy}``, ``fx``, ``∂_x f``, ``D_x f``: only by names that are declared."""
-    numbered = _by_place(text, words)
+    numbered = _by_place(text, words) or _entry(text, words)
     if numbered is not None:
         return numbered
     found = _OPERATOR.fullmatch(text)
@@ -130,6 +130,22 @@ def _by_place(text: str, words: Lexicon) -> Label | None:
         return None
     place = int(found[1] or found[4])
     return Label(found[2] or found[3], (partials.by[place - 1],)) if place <= len(partials.by) else None
+
+
+_OF_MATRIX = lazily(r"([JH])_?\(?([1-9]),?([1-9])\)?")
+
+
+def _entry(text: str, words: Lexicon) -> Label | None:
+    """``J_{12}``, ``H_{12}``: the entry of a Jacobian or a Hessian, functions in rows."""
+    found, partials = _OF_MATRIX.fullmatch(text), words.scope.partials
+    if found is None or partials is None or words.is_formula(text):
+        return None
+    row, column = int(found[2]), int(found[3])
+    if found[1] == "H" and partials.order == 2 and partials.outputs == 1 and max(row, column) <= len(partials.by):
+        return Label("H", (partials.by[row - 1], partials.by[column - 1]))
+    if found[1] == "J" and partials.order == 1 and partials.outputs > 1 and row <= partials.outputs and column <= len(partials.by):
+        return Label(f"J_{row}", (partials.by[column - 1],))
+    return None
 
 
 def is_numbered(text: str) -> bool:

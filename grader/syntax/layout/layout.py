@@ -94,7 +94,7 @@ def lay_out(text: str, words: Lexicon, apart: bool = False) -> Layout:
     """The layout of a text; ``apart`` takes a line that begins with a sign for a line of its own."""
     text = _opened(as_cases(on_and_off_the_diagonal(_without_brackets(text, words), words), words), words)
     found = [statement for piece in pieces(text, words, apart) for statement in _statements(text, piece, words)]
-    found = _roles(text, found, words)
+    found = _without_values(text, _roles(text, found, words), words)
     return Layout(_without_arguments(text, found, words), tuple(found))
 
 
@@ -108,6 +108,26 @@ def _without_brackets(text: str, words: Lexicon) -> str:
     return f"{found[1]} {found['inside']} {found[3]}"
 
 
+def _other_values(text: str, definition: Statement, words: Lexicon) -> re.Pattern[str] | None:
+    """What a function that is defined looks like at another argument than there: F(3) behind ``F(x) = x^3/3``."""
+    name, _, arguments = (text[slice(*definition.left)] if definition.left is not None else "").partition("(")
+    called, given = rf"(?<![A-Za-z\\]){re.escape(name.strip())}\s*\(", re.escape(arguments.rstrip(") "))
+    return re.compile(rf"{called}(?!\s*{given}\s*\))") if arguments else None
+
+
+def _without_values(text: str, found: list[Statement], words: Lexicon) -> list[Statement]:
+    """The statements without members in front of a result that put numbers into a function of the student's own: ``F(3) - F(0) = 9``."""
+    others = [values for item in found if item.role == "definition" and (values := _other_values(text, item, words)) is not None]
+    if not others:
+        return found
+
+    def kept(item: Statement) -> tuple[Span, ...]:
+        *front, last = item.members
+        return (*[span for span in front if not any(values.search(text, *span) for values in others)], last)
+
+    return [replace(item, members=kept(item)) if item.role == "answer" else item for item in found]
+
+
 def _without_arguments(text: str, found: list[Statement], words: Lexicon) -> str:
     """The text without the argument of a name that is defined: ``8 g(x)^3 where g(x) = 2x+1``; another argument is not put in."""
     for statement in found:
@@ -116,10 +136,11 @@ def _without_arguments(text: str, found: list[Statement], words: Lexicon) -> str
         left = text[slice(*statement.left)]
         name, _, arguments = left.partition("(")
         given = re.escape(arguments.rstrip(") ")) if arguments else "|".join(map(re.escape, words.scope.names)) or "(?!)"
-        calls = re.compile(rf"(?<![A-Za-z\\]){re.escape(name.strip())}(\s*\(\s*(?:{given})\s*\))")
+        called = rf"(?<![A-Za-z\\]){re.escape(name.strip())}"
+        calls = re.compile(rf"{called}(\s*\(\s*(?:{given})\s*\))")
         for span in [span for other in found for span in other.members]:
             inside = calls.sub(lambda call: call[0][:call.start(1) - call.start()] + " " * len(call[1]), text[slice(*span)])
-            if arguments and re.search(rf"(?<![A-Za-z\\]){re.escape(name.strip())}\s*\(", inside):
+            if arguments and re.search(rf"{called}\s*\((?!\s*(?:{given})\s*\))", text[slice(*span)]):
                 raise UnreadableError("syntax/redefined", f"{name.strip()} has another argument here than where it is defined", span,
                                       "write the answer without it")
             text = text[:span[0]] + inside + text[span[1]:]

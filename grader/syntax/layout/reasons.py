@@ -12,7 +12,7 @@ from grader.syntax.spellings import around as lists
 _ANY = re.IGNORECASE
 _AND = rf" ?(?:{'|'.join(lists.AND)}|[+/,&]) ?"
 _KIND = (rf"(?:(?:the |der |die )?(?:(?:{lists.RULES})(?:{_AND}(?:the )?(?:{lists.RULES}))*[ -]?rules?|{lists.GERMAN_RULES}"
-         rf"|{lists.OTHER_REASONS}))")
+         rf"|{lists.FOREIGN_RULES}|{lists.OTHER_REASONS}))")
 _REASON = lazily(rf"(?P<open>[(\[])?(?<![A-Za-z])(?:(?:{lists.BECAUSE}) )?{_KIND}(?:{_AND}{_KIND})*(?![a-zäöüß])(?P<close>[)\]])?"
                      r"(?: (?:that|we get|we have)(?![a-z]))?", _ANY)
 

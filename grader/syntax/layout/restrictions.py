@@ -74,3 +74,19 @@ def _names(text: str, words: Lexicon) -> tuple[str, ...]:
             return ()
         found.append(name)
     return tuple(found)
+
+
+_ALL_INDICES = lazily(
+    r"[,;]?\s*(?:\\q?quad\s*|\\[,;: ]\s*)*(?:\\(?:text|mathrm)\s*\{\s*)?(?:(?<![A-Za-z])(?:for (?:all|every|each|any)|für alle|fuer alle"
+    r"|pour tous?|per ogni|para todo)(?![A-Za-z])|∀|\\forall(?![A-Za-z]))\s*\}?[\s$]*(?:\\[,;: ]\s*)*"
+    r"(?P<letters>[a-z](?:[\s$]*(?:,|and|und|et)?[\s$]*[a-z](?![A-Za-z])){0,3})(?=[\s.$}\])]*$)")
+
+
+def without_all_indices(text: str, words: Lexicon) -> str:
+    """The text, of the same length, without ``for all i, j`` at its end, where these are indices: the formula of an entry says it too."""
+    found = _ALL_INDICES.search(text) if words.scope.indices else None
+    if found is None:
+        return text
+    letters = re.findall(r"(?<![A-Za-z])[a-z](?![A-Za-z])", found["letters"])
+    are_indices = all(letter in words.scope.indices or not words.is_formula(letter) for letter in letters)
+    return text[:found.start()] + " " * len(found[0]) + text[found.end():] if letters and are_indices else text

@@ -9,6 +9,7 @@ from grader.syntax.layout.blanks import PROSE, blank
 from grader.syntax.lexicon import Lexicon
 
 _WRAPPING = lazily(r"\\(?P<name>boxed|fbox|framebox|underline|text|textrm|textbf|textit|textnormal|mbox|intertext)\s*\{")
+_BRACE = lazily(r"\\(?:under|over)brace\s*\{")
 _BOLD_WORDS = lazily(r"(^\s*|\n\s*)(\*\*|__|\*)([^\W\d_][^*_\n()^=]{1,40})\2(?=\s)")
 _QUOTED_WORDS = lazily(r"\"([^\W\d_][^\"\d=<>\n]{0,30})\"")
 """Words within a formula of AsciiMath or Typst."""
@@ -43,12 +44,25 @@ def _quoted(text: str, right: str) -> str:
 
 def unwrap(text: str, words: Lexicon) -> str:
     """``\\boxed{…}`` goes, and ``\\text{…}`` around words; a line under a single name is an accent."""
+    text = _without_braces_below(text) if "brace" in text else text
     for found in reversed(list(_WRAPPING.finditer(text))):
         end = _closing(text, found.end())
         inside = text[found.end():end]
         is_box = "box" in found["name"] or (found["name"] == "underline" and not re.fullmatch(r"\s*\\?\w+\s*", inside))
         if end and (is_box or not PROSE.fullmatch(inside.strip()) or not words.is_formula(inside.strip())):
             text = text[:found.start()] + blank(found[0]) + inside + " " + text[end + 1:]
+    return text
+
+
+def _without_braces_below(text: str) -> str:
+    """``\\underbrace{3x^2}_{u'} v``: what is said below or above a brace goes, and what it holds stays a group."""
+    for found in reversed(list(_BRACE.finditer(text))):
+        end = _closing(text, found.end())
+        said = lazily(r"\s*[_^]\s*\{").match(text, end + 1) if end else None
+        last = _closing(text, said.end()) if said is not None else end
+        if end and last:
+            held = "{".rjust(len(found[0])) + text[found.end():end + 1]
+            text = text[:found.start()] + held + blank(text[end + 1:last + 1]) + text[last + 1:]
     return text
 
 

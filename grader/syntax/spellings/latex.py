@@ -5,7 +5,7 @@ from grader.syntax.spellings.signs import ABOUT, ARROWS, RELATIONS, commands
 OPERATORS: dict[str, str] = {
     "cdot": "*", "times": "*", "ast": "*", "div": "/", "lbrace": "(", "rbrace": ")", "{": "(", "}": ")",
     "lvert": "|", "rvert": "|", "vert": "|", "mid": "|", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")",
-    "top": "T", "intercal": "T", "prime": "'", "partial": "∂", "nabla": "∇", "pm": "±", "mp": "±",
+    "top": "T", "intercal": "T", "dagger": "T", "prime": "'", "partial": "∂", "nabla": "∇", "pm": "±", "mp": "±",
     "int": "∫", "sum": "∑", "lim": "lim", "infty": "∞", "colon": ":", "&": "&", "%": "%",
     **commands(RELATIONS), **commands(ARROWS), **commands(ABOUT),
     "dot": "'", "ddot": "'", "langle": "(", "rangle": ")", "otimes": "⊗", "odot": "⊙", "oslash": "⊘", "circ": "⊙",

@@ -15,6 +15,7 @@ FUNCTIONS |= {"ln": "ln", "tg": "tan", "ctg": "cot", "cotan": "cot", "cosec": "c
               "arcosech": "acsch", "arccosech": "acsch", "arctg": "atan", "arcctg": "acot",
               "sh": "sinh", "ch": "cosh", "th": "tanh", "sgn": "sign", "signum": "sign",
               "pow": "pow", "power": "pow", "Power": "pow"}
+FUNCTIONS |= dict.fromkeys(("expit", "plogis", "LogisticSigmoid"), "sigmoid")
 FUNCTIONS |= {change(name): known for name, known in list(FUNCTIONS.items()) if len(name) > 2 or name == "ln"
               for change in (str.capitalize, str.upper)}
 FUNCTIONS |= {f"{prefix.capitalize()}{name.capitalize()}": FUNCTIONS[prefix + name]
@@ -22,7 +23,8 @@ FUNCTIONS |= {f"{prefix.capitalize()}{name.capitalize()}": FUNCTIONS[prefix + na
 
 BY_CASES: dict[str, str] = {
     **{change(name): name for name in ("max", "min", "relu") for change in (str, str.capitalize, str.upper)},
-    "ReLU": "relu", "ReLu": "relu", "heaviside": "heaviside", "Heaviside": "heaviside", "norm1": "norm1", "norminf": "norminf",
+    "ReLU": "relu", "ReLu": "relu", **dict.fromkeys(("heaviside", "Heaviside", "HeavisideTheta"), "heaviside"),
+    "norm1": "norm1", "norminf": "norminf",
 }
 """Functions that choose between values; a product of declared names, as m·a·x, comes first.  H is one where a bracket follows."""
 
@@ -62,6 +64,7 @@ MATRIX_FUNCTIONS = {
     "outer": "outer", "hadamard": "hadamard", "inv": "inv", "Inv": "inv", "inverse": "inv", "Inverse": "inv",
     "transpose": "transpose", "Transpose": "transpose", "norm": "norm", "Norm": "norm", "dot": "dot", "Dot": "dot",
     "matmul": "dot", "inner": "inner", "multiply": "hadamard", "KroneckerProduct": "kron", "DiagonalMatrix": "diag",
+    "diagm": "diag", "Diagonal": "diag", "MatrixInverse": "inv",
 }
 """Functions of vectors and matrices; ``inv``, ``transpose``, ``dot`` and ``inner`` are other spellings of what has a sign of its own."""
 

@@ -9,8 +9,8 @@ from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import ACCENTS, COMBINING
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
 
-_OVER = lazily(r"\s*(?:"
-                   r"\{\s*(?:\\(?:mathbf|boldsymbol|bm|mathrm|mathit|pmb|vec)\s*\{\s*)?\\?([A-Za-z0-9]+)\s*\}(?:\s*\})?|\\?([A-Za-z]))")
+_OVER = lazily(r"\s*(?:\{\s*(\\(?:mathbf|boldsymbol|bm|mathrm|mathit|pmb|vec)\s*\{\s*)?"
+               r"\\?(?P<braced>[A-Za-z0-9]+)\s*\}(?(1)(?:\s*\})?)|\\?(?P<plain>[A-Za-z]))")
 """What an accent stands over: a name in braces, perhaps in a font of its own, or the next letter."""
 
 REMEDY = "use the names of the problem, without accents"
@@ -22,7 +22,7 @@ _MAY_BE_DROPPED = frozenset(("array", "name", "const", "func", "column", "index"
 def declared(words: Lexicon, text: str, font: str, end: int) -> tuple[str, int] | None:
     """The declared name that a letter and its accent are, ``y_hat`` or ``yhat`` for ``\\hat{y}``, and where it ends."""
     found = _OVER.match(text, end) if font in ACCENTS else None
-    name = words.names.get((found[1] or found[2]) + ACCENTS[font]) if found else None
+    name = words.names.get((found["braced"] or found["plain"]) + ACCENTS[font]) if found else None
     return (name, found.end()) if found and name is not None else None
 
 
@@ -31,10 +31,10 @@ def note(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end: 
     if font not in ACCENTS:
         return
     found = _OVER.match(text, end)
-    if found is not None and words.is_unit_vector(found[1] or found[2]):
+    if found is not None and words.is_unit_vector(found["braced"] or found["plain"]):
         return
     is_braced = text[end:].lstrip()[:1] == "{"
-    is_name = found is not None and (not is_braced or len(found[1]) == 1 or found[1] in words.entries or "\\" in found[0])
+    is_name = found is not None and (not is_braced or len(found["braced"]) == 1 or found["braced"] in words.entries or "\\" in found[0])
     if ACCENTS[font] not in _SAY_NOTHING and not is_name:
         raise UnreadableError("syntax/accent", f"\\{font} is over several letters and could mean several things", (start, end),
                               "write what is meant without it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from grader.lazily import lazily
-from grader.syntax.lexicon import Lexicon
+from grader.syntax.lexicon import Lexicon, spelling
 from grader.syntax.spellings import COMBINING, FRACTION, INVISIBLE, SIGNS
 from grader.syntax.tokens import accents
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
@@ -51,9 +51,22 @@ def read_character(tokens: Tokens, words: Lexicon, text: str, start: int) -> int
     elif (dotted := unicodedata.normalize("NFD", char))[1:] in _DOTS and words.entries.get(dotted[0], ("",))[0] == "func":
         tokens.put("dot", _DOTS[dotted[1:]], start, start)
         tokens.put("func", words.entries[dotted[0]][1], start, start + 1)
-    else:
+    elif not _is_accented(tokens, words, text, start):
         return _mathematical_letters(tokens, words, text, start)
     return start + 1
+
+
+def _is_accented(tokens: Tokens, words: Lexicon, text: str, start: int) -> bool:
+    """Take a letter that is one character with its accent, as ŷ is, where the letter is declared and no word goes on behind it."""
+    apart = unicodedata.normalize("NFD", text[start])
+    letter, mark = apart[:1], apart[1:]
+    is_declared = words.entries.get(letter, ("",))[0] in ("name", "array") or spelling(letter + COMBINING.get(mark, "")) in words.names
+    if mark not in COMBINING or not is_declared or text[start + 1:start + 2].isalpha():
+        return False
+    read_text(tokens, words, letter, start, text[start + 1:start + 2])
+    found = accents.is_behind(tokens, words, mark, start + 1)
+    tokens.ends[-1] = start + 1
+    return found
 
 
 def _is_prime(text: str, at: int) -> bool:

@@ -133,12 +133,14 @@ def _axes(cursor: Cursor, base: Expr) -> int:
 
 
 def _bracketed(cursor: Cursor, at: int) -> list[Expr] | None:
-    """The indices in ``[i, q]``; ``None`` where the bracket holds something else, which is a factor."""
+    """The indices in ``[i, q]``, and in ``[[i, q]]`` of Mathematica; ``None`` where the bracket holds something else, which is a factor."""
+    is_double = cursor.kinds[at + 1] == "[" and cursor.adjacent(at + 1)
+    at += is_double
     end = at + 1
     while cursor.kinds[end] in _IN_SUBSCRIPT:
         end += 1
     inside = cursor.kinds[at + 1:end]
-    if cursor.kinds[end] != "]" or not inside or "name" in inside or inside.count(",") > 1:
+    if cursor.kinds[end:end + 1 + is_double] != ["]"] * (1 + is_double) or not inside or "name" in inside or inside.count(",") > 1:
         return None
     if cursor.words.scope.indices and "unknown" in inside:
         where = at + 1 + inside.index("unknown")
@@ -152,7 +154,7 @@ def _bracketed(cursor: Cursor, at: int) -> list[Expr] | None:
         indices.append(_index(cursor))
     if cursor.kinds[cursor.at] != "]":
         raise cursor.fail("syntax/index", "this index cannot be read", "write A[i,j]")
-    cursor.at += 1
+    cursor.at += 1 + is_double
     return indices
 
 
