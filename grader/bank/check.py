@@ -20,7 +20,7 @@ from grader.bank.statements import of_statement
 from grader.bank.texts import slips
 from grader.bank.variant_forms import Ranges
 from grader.model import Diagnostic, Problem, Severity, Values, Where, has_errors
-from grader.yamlnodes import Mapping, Node, Scalar, Sequence, decode, is_sound, parse
+from grader.yamlnodes import Mapping, Node, Scalar, Sequence, decode, is_sound, parse, parse_entries
 
 _NAMING = (*DECLARING, "axes")
 """Formulas are read only where these are sound: a misspelt declaration must not make every formula wrong."""
@@ -66,7 +66,7 @@ def _check_file(file: BankFile, course: Mapping | None, advise: bool, kept: list
     yield from said
     if has_errors(said):
         return
-    root, faults = parse(text, file.name, "bank")
+    root, faults = parse_entries(text, file.name, "bank", "id")
     yield from faults
     if isinstance(root, Sequence) and not root.items:
         yield Diagnostic("bank/empty-file", "this list holds no problem", "write one, or delete the file", where=_where(file.name, root))

@@ -22,6 +22,7 @@ from grader.bank.forms import (
     choice,
     listed,
     mapping,
+    named,
     one_or_more,
     read_fields,
     schema_of,
@@ -70,15 +71,21 @@ class Field:
 
 
 def _part(node: Node, path: Path, reader: Reader) -> Any:
-    return mapping(fields_of("part")).read(node, path, reader)
+    return mapping(fields_of("part"), others=_FIELDS_ELSE, inside=_INSIDE).read(node, path, reader)
 
 
-_ASKED_ELSE = (("gradient", "derivative"), ("jacobian", "derivative"), ("differential", "derivative"), ("integral", "antiderivative"))
+_ASKED_ELSE = (("gradient", "derivative"), ("jacobian", "derivative"), ("differential", "derivative"), ("grad", "derivative"),
+               ("integral", "antiderivative"), ("div", "divergence"), ("rot", "curl"),
+               ("extrema", "critical-points"), ("tangent", "equation"))
 _FIELDS_ELSE = (
     ("question", "statement"), ("description", "statement"), ("text", "statement"), ("prompt", "statement"), ("name", "id"),
     ("marks", "points"), ("weight", "points"), ("score", "points"), ("answer", "truth"), ("function", "f"), ("variables", "vars"),
-    ("tolerance", "decimals"), ("feedback", "hints"), ("definitions", "defs"), ("constraint", "on"), ("point", "at"))
+    ("tolerance", "decimals"), ("feedback", "hints"), ("definitions", "defs"), ("constraint", "on"), ("point", "at"), ("pts", "points"))
 """Words of other programs, each with the field or the word that is meant."""
+
+_INSIDE = (("misconception", "wrong"), ("rule", "wrong"), ("digits", "decimals"), ("within", "decimals"), ("along", "direction"),
+           ("domain", "vars"), ("kind", "vars"), ("defined-at", "form"))
+"""Fields of what stands inside of a field."""
 
 _PARTS = listed(Form(_part, {"$ref": "#/$defs/Part"}))
 
@@ -122,7 +129,7 @@ FIELDS = (
           "0), `set` (the points of `truth`), `nature` (whether the point `at` is a minimum, a maximum, a saddle point, or not critical), "
           "`choice` (of `choices`; no function), or `antiderivative` (of a number by a number)",
           "[operators](#operators-and-points)"),
-    Field("at", FORMULAS, "",
+    Field("at", named(FORMULA, example="{x: 1, y: 2}"), "",
           "a point: what is asked is computed there, as `{x: 1, y: 2}`. A variable without a value stays; a value may have other variables "
           "in it. For a Taylor polynomial it is the centre"),
     Field("direction", DIRECTION, "",
@@ -209,7 +216,7 @@ def fields_of(place: str) -> tuple[Field, ...]:
 
 def read_problem(node: Mapping, reader: Reader, place: str = "problem") -> dict[str, Any]:
     """Return the values of a problem's fields, or of a course's, by their names, without those that do not fit."""
-    return read_fields(node, fields_of(place), (), reader, tuple(field.name for field in fields_of("problem")), _FIELDS_ELSE)
+    return read_fields(node, fields_of(place), (), reader, tuple(field.name for field in fields_of("problem")), _FIELDS_ELSE, _INSIDE)
 
 
 def kept(values: dict[str, Any], record: str) -> dict[str, Any]:

@@ -69,17 +69,17 @@ class Key:
 
 
 def read_fields(node: Mapping, keys: Iterable[Any], path: Path, reader: Reader, known: tuple[str, ...] = (),
-                others: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
+                others: Iterable[tuple[str, str]] = (), inside: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
     """Return the values of a mapping's fields by their names, without those that are not there or do not fit.
 
     A key has ``name``, ``form`` and ``is_needed``; ``known`` are the names that are suggested for an unknown one, and ``others`` words
-    that are no names, each with the name that is meant.
+    that are no names, each with the name that is meant; ``inside`` are names of what stands inside of a field, each with this field.
     """
     values, forms = dict[str, Any](), {key.name: key for key in keys}
     for name, key in forms.items():
         if key.is_needed and node.key(name) is None:
-            inside = f" of {shown(path)}" if path else ""
-            reader.say((*path, name), node, "bank/missing-field", f"the field {name!r}{inside} is missing", f"add a line '{name}: …'")
+            of = f" of {shown(path)}" if path else ""
+            reader.say((*path, name), node, "bank/missing-field", f"the field {name!r}{of} is missing", f"add a line '{name}: …'")
     for key, value in node.pairs:
         if key.text in forms:
             read = forms[key.text].form.read(value, (*path, key.text), reader)
@@ -87,9 +87,11 @@ def read_fields(node: Mapping, keys: Iterable[Any], path: Path, reader: Reader, 
                 values[key.text] = read
         elif not isinstance(value, Refused) and not _is_cut(key, value, path, reader):
             name, names = dict(others).get(key.text.casefold()), tuple(each for each in known or forms if each != key.text)
+            around = dict(inside).get(key.text)
             listed = f"the fields are {', '.join(names)}" if len(names) <= MOST_LISTED else "docs/authors.md lists the fields"
             reader.say((*path, key.text), key, "bank/unknown-field", f"{shown((*path, key.text))!r} is not a field of a problem",
-                       f"did you mean {name!r}?" if name else nearest(key.text, names) or listed)
+                       f"it stands inside of {around!r}" if around else f"did you mean {name!r}?" if name else
+                       nearest(key.text, names) or listed)
     return values
 
 
@@ -280,13 +282,14 @@ def one_or_more(what: str) -> Form:
     return Form(read, {"anyOf": [ANY_TEXT, texts.schema]})
 
 
-def mapping(keys: Iterable[Any], known: tuple[str, ...] = (), about: str = "") -> Form:
+def mapping(keys: Iterable[Any], known: tuple[str, ...] = (), about: str = "", others: Iterable[tuple[str, str]] = (),
+            inside: Iterable[tuple[str, str]] = ()) -> Form:
     """A mapping with these fields, as a dictionary."""
     def read(node: Node, path: Path, reader: Reader) -> dict[str, Any] | None:
         if not isinstance(node, Mapping):
             reader.misfit(path, node, _LINES[0], f"its names are {', '.join(key.name for key in keys)}: write one on each line, indented")
             return None
-        return read_fields(node, keys, path, reader, known)
+        return read_fields(node, keys, path, reader, known, others, inside)
 
     return Form(read, schema_of(keys, about))
 

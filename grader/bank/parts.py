@@ -104,7 +104,8 @@ def findings_of_parts(problem: Mapping) -> Iterator[Finding]:
     if not parts.items:
         yield Finding(("parts",), parts, "bank/empty", "parts holds no part: nothing is asked", "write one, or delete this field")
     before, told = list[str](), list[str]()
-    if all(_is_given(part) for part in parts.items if isinstance(part, Mapping)) and parts.items:
+    found = [part for part in parts.items if isinstance(part, Mapping)]
+    if found and all(map(_is_given, found)):
         yield Finding(("parts",), parts.items[0], "bank/given", "all parts are given: nothing is asked", "ask for one of them")
     for part in parts.items:
         label = part.get("part") if isinstance(part, Mapping) else None

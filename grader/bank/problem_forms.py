@@ -64,8 +64,8 @@ ID = written(rf"(?!(?:[Ss]tudent|[Nn]ame)$)[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST
              "choose an id such as chain-ex58")
 PART_NAME = written(NAME, "bank/name", "a part's name is a letter and then letters and digits, perhaps with one index",
                     "write it as inner or slope_1", most=LONGEST_NAME)
-POINTS = written(NUMBER, "bank/points", "points must be a number above 0", "write 2, 1.5 or 1/2", lambda text: Fraction(text) or None,
-                 default="1")
+POINTS = written(NUMBER, "bank/points", "points must be a number above 0 and below 1,000,000", "write 2, 1.5 or 1/2",
+                 lambda text: Fraction(text) or None, default="1")
 LAYOUTS = written(f"(full|none|{SHARE})", "bank/layouts", "layouts must be full, none, or a fraction between 0 and 1",
                   "write full, none or 1/2", credit, default="full")
 FOLLOW_CREDIT = written(f"(full|none|{SHARE})", "bank/credit", "a credit is full, none, or a share between 0 and 1",

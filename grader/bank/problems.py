@@ -28,7 +28,7 @@ Reads = Callable[[str, Scope], Reading | Diagnostic]
 
 _INFINITE = re.compile(r"(?P<sign>[+-]?) ?(?:oo|∞|\\infty|\.?inf(?:inity)?)", re.IGNORECASE)
 _SUM = re.compile(r"sum(?![a-z])|[∑Σ]")
-_OPERATORS = re.compile(r"\bd\w?/d|\\int(?![a-z])|∫")
+_OPERATORS = re.compile(r"\bd\w?/d|\\int(?![a-z])|∫|\bdiff\b|\bintegrate\b|[\w)]['’′]")
 _NO_NAMES = "an end is a number, an expression without variables, or -oo or oo"
 _OF_SUMS = ("syntax/write-the-result", "syntax/unknown-name")
 
@@ -156,9 +156,11 @@ def _with_definitions(task: Task, draft: _Draft) -> Task | None:
 
 def _operated(task: Task, draft: _Draft) -> Task:
     """The task with its point, and with f as the operator that is asked; as it is where these cannot be read."""
-    said = draft.values.get("direction")
+    said, at = draft.values.get("direction"), draft.values.get("at", ())
+    if not {name for name, _ in at} <= {variable.name for variable in task.variables}:
+        return task
     direction = None if said is None else _formula(said.text, task, draft, author_scope)
-    point = tuple((name, _formula(text, task, draft, author_scope)) for name, text in draft.values.get("at", ()))
+    point = tuple((name, _formula(text, task, draft, author_scope)) for name, text in at)
     known = tuple((name, tree) for name, tree in point if tree is not None)
     missing = [name for name in task.wrt if name not in dict(known)] if task.asked == "taylor" else []
     if missing:

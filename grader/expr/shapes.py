@@ -222,9 +222,14 @@ def of_sum(sizes: Sizes, node: Expr, left: Shape, right: Shape, term: Expr) -> S
     if left is not None and right is not None:
         transposed = left == right[::-1]
         remedy = "one of them is the transpose of what you need" if transposed else "all terms of a sum need the same shape"
-    elif square is not None and square[0] == square[1]:
-        scalar = term if right is None else node.args[0]
-        remedy = f"for a multiple of the identity write {plain_factor(scalar)} I"
+    elif square is not None:
+        number = term if right is None else node.args[0]
+        # Of a difference the sign stands in front of what is written.
+        scalar = plain_factor(number.args[0] if type(number) is Neg else number)
+        remedy = (f"for a multiple of the identity write {scalar} I" if square[0] == square[1] else
+                  f"for the same number in all entries write {scalar} ones()" if square[1] == ONE else
+                  f"for the same number in all entries write {scalar} ones()^T" if square[0] == ONE else
+                  "all terms of a sum need the same shape")
     else:
         remedy = "all terms of a sum need the same shape"
     raise ShapeError("shape/sum", f"{show(left)} and {show(right)} cannot be added", term.span or node.span, remedy)

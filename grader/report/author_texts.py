@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from grader.expr import Operator, names, plain
+from grader.expr import names, plain
 from grader.kinds import fields_asked
 from grader.model import Bank, Problem, Task, printable
 from grader.record import record
 from grader.texts import blocks, inline, lined, prose
-from grader.words import filled, function_of, own_pieces, own_texts
+from grader.words import filled, function_of, operator_of, own_pieces, own_texts
 
 _BLANK = re.compile(r"\n[ \t]*\n")
 _ENTRY = re.compile(r"\n(?=[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t])")
@@ -64,14 +64,10 @@ def _with(problem: Problem) -> str:
 
 def _of_operator(task: Task) -> str:
     """What is asked of an operator besides: the direction, the order."""
-    node = task.f
-    while task.written and isinstance(node, Operator):
-        if node.name == "dir":
-            return f" in the direction {plain(node.args[1])}"
-        if node.name == "taylor":
-            return f" of order {node.data[2]}"
-        node = node.args[0]
-    return ""
+    node = operator_of(task)
+    if node is not None and node.name == "dir":
+        return f" in the direction {plain(node.args[1])}"
+    return f" of order {node.data[2]}" if node is not None and node.name == "taylor" else ""
 
 
 def _at_point(task: Task) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from grader.expr import Expr, escape, mathml
+from grader.lazily import lazily
 from grader.model import Task
-from grader.texts.formulas import filled_tex
+from grader.texts.formulas import NAMED, filled_tex, tex_of
 from grader.texts.markdown import Piece
 from grader.texts.markdown import blocks as read_blocks
 from grader.texts.markdown import inline as read_inline
@@ -21,8 +22,11 @@ _TAGS = {
     "strong_open": "<strong>", "strong_close": "</strong>", "softbreak": "\n", "hardbreak": "<br>\n",
 }
 
-WIDE = 60
-"""Characters of TeX that a phone shows in one line."""
+WIDE = 24
+"""Signs of a formula that a phone of 320 px shows in one line."""
+
+_COMMAND = lazily(r"\\[A-Za-z]+|\\.")
+_UNSEEN = lazily(r"[{}^_&\s]")
 
 _Known = tuple[tuple[str, tuple[Expr, ...]], ...]
 """The trees that a text may name."""
@@ -87,7 +91,7 @@ def _formula(piece: Piece, known: dict[str, tuple[Expr, ...]]) -> str:
     is_block, tex = piece.kind == "tex_block", filled_tex(piece.text.strip(), known)
     set_as = typeset(tex, is_block)
     if isinstance(set_as, str):
-        return f'<span class="wide">{set_as}</span>' if is_block or len(tex) > WIDE else set_as
+        return _movable(set_as) if is_block or _is_wide(tex) else set_as
     sign = "$$" if is_block else "$"
     return f"<code>{escape(f'{sign}{tex}{sign}')}</code>"
 
@@ -95,4 +99,14 @@ def _formula(piece: Piece, known: dict[str, tuple[Expr, ...]]) -> str:
 def _trees(name: str, known: dict[str, tuple[Expr, ...]]) -> str:
     if name not in known:
         return escape(f"{{@{name}@}}")
-    return ", ".join(mathml(tree) for tree in known[name])
+    return ", ".join(_movable(mathml(tree)) if _is_wide(tex_of(tree)) else mathml(tree) for tree in known[name])
+
+
+def _is_wide(tex: str) -> bool:
+    """Whether a formula may have no room in a line of a phone: how many signs it has, where a command is one or the name of a function."""
+    seen = _UNSEEN.sub("", _COMMAND.sub(lambda found: found[0][1:] if found[0][1:] in NAMED else "x", tex))
+    return len(seen) > WIDE
+
+
+def _movable(formula: str) -> str:
+    return f'<span class="wide">{formula}</span>'

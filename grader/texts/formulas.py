@@ -25,7 +25,7 @@ COMMANDS = {
 }
 """Characters of formulas and the commands for them."""
 
-_NAMED = frozenset((
+NAMED = frozenset((
     "sin", "cos", "tan", "cot", "sec", "csc", "exp", "log", "ln", "det", "max", "min", "lim", "sinh", "cosh", "tanh", "coth", "arcsin",
     "arccos", "arctan", "arg"))
 """Names of functions that are commands of TeX."""
@@ -114,6 +114,6 @@ def _identifier(text: str) -> str:
                 letter = chr(plain + ord(text) - first)
                 return f"\\mathbf{{{letter}}}" if letter.isascii() else f"\\boldsymbol{{{COMMANDS.get(letter, letter)}}}"
         return COMMANDS.get(text, text)
-    if text in _NAMED:
+    if text in NAMED:
         return f"\\{text}"
     return f"\\operatorname{{{''.join(COMMANDS.get(sign, sign) for sign in text)}}}"

@@ -27,10 +27,23 @@ def insertions(task: Task) -> dict[str, tuple[Expr, ...]]:
 
 def function_of(task: Task) -> Expr | None:
     """Return f as the author wrote it: what is asked of it, where that is an operator or at a point, is taken off."""
-    f = task.f
-    while task.written and isinstance(f, Operator):
-        f = f.args[0]
-    return f
+    asked = operator_of(task)
+    return asked.args[0] if asked is not None else _without_point(task) if task.written else task.f
+
+
+def operator_of(task: Task) -> Operator | None:
+    """Return the operator that is asked of f, with f in it; operators that f itself has are not looked at."""
+    if task.written in ("", "value"):
+        return None
+    node = _without_point(task)
+    if task.written == "jacobian-determinant" and node is not None:
+        node = node.args[0]
+    return node if isinstance(node, Operator) else None
+
+
+def _without_point(task: Task) -> Expr | None:
+    """What is asked without the point at which it is asked; the centre of a Taylor polynomial stands in its operator."""
+    return task.f.args[0] if task.f is not None and task.at and task.written != "taylor" else task.f
 
 
 def filled(text: str, task: Task) -> str:

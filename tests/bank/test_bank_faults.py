@@ -25,6 +25,9 @@ def places(faults: tuple[Diagnostic, ...]) -> list[tuple[str, int, int]]:
 
 
 ONE = [
+    # said once
+    ("+ at: {z: 1}", [("bank/point", 5, 6)]),
+    ("+ parts: [a]", [("bank/form", 5, 9)]),
     # fields that are missing or not known
     ("id: a\nvars: {x: real}\nf: x", [("bank/missing-field", 1, 1)]),
     ("vars: {x: real}\nf: x\nwrt: x", [("bank/missing-field", 1, 1)]),
@@ -207,6 +210,13 @@ def test_each_fault_has_its_code_and_place(short: str, expected: list[tuple[str,
     ("id: a\nvars: {x: [K], y: real}\nf: y x_i\nwrt: x", "declare the index that is counted, as in indices: {i: K}"),
     ("id: a\nvars: {x: [K], y: real}\nf: Σ x\nwrt: x", "declare it in vars; a sum needs the index that is counted, as in indices: {i: K}"),
     ("id: a\nvars: {x: [K]}\nf: sum(x) + y\nwrt: x", "declare it in vars, or write * between factors"),
+    ("f=f: diff(x^2, x)", "write D(f, x) for a derivative, int(f, x, a, b) for an integral"),
+    ("f=f: (x^2)'", "write D(f, x) for a derivative, int(f, x, a, b) for an integral"),
+    ("+ misconception: look again", "it stands inside of 'wrong'"), ("+ digits: 3", "it stands inside of 'decimals'"),
+    ("+ at: (1, 2)", "write one name on each line, indented, or {x: 1, y: 2}"),
+    ("+ parts: [{part: a, answer: x}]", "did you mean 'truth'?"), ("+ asked: grad", "did you mean 'derivative'?"),
+    ("id: a\nvars: {x: [N], m: real}\nf: '||x - m||^2'\nwrt: x", "for the same number in all entries write m ones()"),
+    ("id: a\nvars: {x: [N], m: real}\nf: x^T + m + 1\nwrt: x", "for the same number in all entries write m ones()^T"),
 ])
 def test_remedies_show_the_way_out(short: str, remedy: str, tmp_path: Path) -> None:
     assert remedy in [fault.remedy for fault in faults_of(tmp_path, written(short))[1]]

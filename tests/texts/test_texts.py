@@ -7,8 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from grader.expr import Mul, Number, Pow, Symbol
+from grader.expr import Add, Mul, Number, Pow, Symbol
 from grader.model import Task, Variable
+from grader.record import replace
 from grader.texts import blocks, inline, lined, prose, tex_slips
 from grader.texts.tex import MOST_LEVELS, typeset
 from grader.words import filled
@@ -51,6 +52,12 @@ def test_a_text_is_set(text: str, markup: str | None) -> None:
 def test_a_display_formula_is_a_block() -> None:
     assert blocks("Let\n\n$$\nx = 1\n$$\n\nbe.", TASK).startswith('<p>Let</p>\n<span class="wide"><math display="block"><mi>x</mi>')
     assert '<math display="block">' in blocks("Let $$x$$ be.", TASK)
+
+
+def test_what_is_wider_than_a_phone_can_be_moved() -> None:
+    task = replace(TASK, f=Add([Pow(X, Number(power)) for power in range(20)]))
+    texts = ("{@f@}", "$x^2 + 1$", "$a+b+c+d+e+f+g+h+i+j+k+l+m = n$", "{@wrt@}")
+    assert [blocks(text, task).count('<span class="wide">') for text in texts] == [1, 0, 1, 0]
 
 
 def test_the_lines_of_a_solution_stay_lines() -> None:

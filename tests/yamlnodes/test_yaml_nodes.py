@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from grader.model import Severity
-from grader.yamlnodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse
+from grader.yamlnodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence, parse, parse_entries
 
 
 @pytest.fixture(autouse=True, params=["libyaml", "python"])
@@ -229,3 +229,25 @@ def test_the_cap_on_depth_is_not_in_the_way() -> None:
     deep = "[" * (MAX_DEPTH - 1) + "x" + "]" * (MAX_DEPTH - 1)
     assert parse(deep, "a.yaml", "bank")[1] == ()
     assert [fault.code for fault in parse(f"[{deep}]", "a.yaml", "bank")[1]] == ["bank/too-deep"]
+
+
+ENTRIES = [
+    # An entry that cannot be read, and the lines in which the others begin.
+    ('- id: a\n  f: "x\n- id: b\n  f: x\n', [(2, 6)], [3]),
+    ("- id: a\n  f: x\n- id: b\n  f: [x\n- id: c\n  f: |x|\n# end\n- id: d\n", [(4, 6), (6, 6)], [1, 8]),
+    ("- id: a\n  f: x\nwrt: x\n- id: b\n", [(3, 1)], [4]),
+    ("  - id: a\n    f: x: y\n\n  - f: x\n    list:\n    - x\n", [(2, 9)], []),
+    ("# all\n---\n- id: a\n  f: x: y\n- f: x\n- id: c\n  list:\n  - x\n", [(4, 7)], [5, 6]),
+    ("-id: a\n  f: x\n- id: b\n", [(1, 1)], [3]),
+    # A list inside of a mapping, and lists of other things.
+    ('id: a\nf: "x\nwrong:\n- answer: x\n- answer: y\n', [(2, 4)], []),
+    ("- x\n- id: b\n- id: 'c\n", [(3, 7)], []),
+    ("- {id: a\n", [(1, 3)], []),
+]
+
+
+@pytest.mark.parametrize(("text", "faults", "begin"), ENTRIES)
+def test_an_entry_that_cannot_be_read_costs_itself_alone(text: str, faults: list[tuple[int, int]], begin: list[int]) -> None:
+    root, said = parse_entries(text, "bank.yaml", "bank", "id")
+    assert [(fault.where.line, fault.where.column) for fault in said if fault.where] == faults
+    assert ([item.line for item in root.items] if isinstance(root, Sequence) else []) == begin

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.engine import BudgetError, Posed
+from grader.engine import BudgetError, Posed, expanded
 from grader.engine.systems import BorderError, Coordinates, CrowdedError, EndlessError, Place, RealPoint
-from grader.expr import Points, plain, shapes
+from grader.expr import Points, names, plain, shapes, substitute
 from grader.kinds.points.seeking import CRITICAL, SET, Sought, entries_task, read, shown, sought
 from grader.kinds.points.written import SetReading, wrong_count
 from grader.model import Diagnostic, Problem, Severity
@@ -73,11 +73,18 @@ def _of_trouble(problem: Problem, found: Sought, reading: SetReading | None) -> 
         yield _said(problem, "bank/set-border", f"the point {_near(trouble.point)} lies on an end of the domain: is it asked?",
                     "make the domain larger or smaller")
     elif reading is None:
-        yield _said(problem, "bank/set-truth", "the points are not found here: the equations are no polynomials, or too large",
-                    "write truth: …")
+        yield _said(problem, "bank/set-truth", f"the points are not found here: {_why(problem)}", "write truth: …")
     else:
-        yield _said(problem, "bank/set-complete", "that there are no other points is stated and not proved: the equations are no "
-                    "polynomials, or too large", "", Severity.WARNING)
+        yield _said(problem, "bank/set-complete", f"that there are no other points is stated and not proved: {_why(problem)}", "",
+                    Severity.WARNING)
+
+
+def _why(problem: Problem) -> str:
+    """Why no points are derived where nothing is known of them."""
+    task = problem.task
+    within = names(substitute(task.f, expanded(task.definitions))) if task.f is not None else frozenset()
+    others = [variable.name for variable in task.variables if variable.name in within and variable.name not in task.wrt]
+    return f"the equations hold {', '.join(others)}, too" if others else "the equations are no polynomials, or too large"
 
 
 def _stated(problem: Problem, found: Sought, reading: SetReading) -> Iterator[Diagnostic]:
