@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from grader.intake.member import Refused
 from grader.model import FAMILY_OF_NOBODY, Identity
@@ -37,9 +38,19 @@ def student_id(text: str) -> str:
 
 def clean_name(text: str) -> str:
     """A name that an LMS says, for people to read: in Unicode's form C, with single blanks, without characters that nobody sees."""
-    seen = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text)
-                   if char.isspace() or unicodedata.category(char) not in _UNSEEN)
+    text = unicodedata.normalize("NFC", text)
+    joiners = {found.start() for found in _JOINED.finditer(text)}
+    seen = "".join(" " if char.isspace() else char for at, char in enumerate(text)
+                   if char.isspace() or at in joiners or unicodedata.category(char) not in _UNSEEN)
     return " ".join(seen.split())[:LENGTH]
+
+
+def cleaned_ids(said: Mapping[str, str]) -> dict[str, str]:
+    """What a row says of somebody, by the kind of id, each as an id; beside another id a name is only for people to read.
+
+    Raises :class:`Refused` as :func:`student_id` does.
+    """
+    return {kind: clean_name(text) if kind == "name" and len(said) > 1 else student_id(text) for kind, text in said.items()}
 
 
 def bare_identity(name: str, kind: str = "") -> Identity:
