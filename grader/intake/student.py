@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from grader.intake.member import Refused
 from grader.model import FAMILY_OF_NOBODY, Identity
+from grader.people import compared
 from grader.record import replace
 
 LENGTH = 200
@@ -56,9 +57,10 @@ def cleaned_ids(said: Mapping[str, str]) -> dict[str, str]:
 def bare_identity(name: str, kind: str = "") -> Identity:
     """Whoever a plain folder or table names by ``name``; ``kind`` is what the teacher says that such names are, if anything.
 
-    The id stays the same, whatever the kind: a run that learns the kind later knows its students again.
+    The id stays the same, whatever the kind: a run that learns the kind later knows its students again.  Capitals make no other address.
     """
-    who = Identity(FAMILY_OF_NOBODY, "name", name, name=name)
-    if not kind and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", name):
+    is_address = re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", name) is not None
+    who = Identity(FAMILY_OF_NOBODY, "name", compared("email", name) if is_address else name, name=name)
+    if not kind and is_address:
         kind = "email"
     return replace(who, **{kind: name}) if kind else who

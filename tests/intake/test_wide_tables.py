@@ -94,6 +94,14 @@ def test_rows_of_one_student_are_attempts_in_their_order(tmp_path: Path) -> None
     assert (codes(intake), len(intake.submissions)) == ([], 3)
 
 
+@pytest.mark.parametrize("head", ["student", "email", "E-Mail-Adresse"])
+def test_capitals_make_no_other_address(tmp_path: Path, head: str) -> None:
+    intake = table(tmp_path, f"{head},p\nada@Uni.Example,1\nbob@u.de,2\nADA@uni.example,3", ("p",))
+    assert [(each.student, each.attempt, each.responses[0].text) for each in intake.submissions] == [
+        ("ada@Uni.Example", 1, "1"), ("ada@Uni.Example", 2, "3"), ("bob@u.de", 1, "2")]
+    assert len({person_of(each.who) for each in intake.submissions}) == 2
+
+
 @pytest.mark.parametrize(("text", "students", "keys"), [
     ("student,p\n007,1", "", (("name", "007"),)),
     ("id,p\n007,1", "", (("name", "007"),)),
