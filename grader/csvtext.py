@@ -104,8 +104,10 @@ def rows(text: str, between: str) -> Iterator[Row]:
 
 def _is_markless(data: bytes) -> bool:
     """Whether every other byte is mostly zero and the others are not, as in a text of UTF-16 in Latin letters."""
-    few, many = sorted((data[::2].count(0), data[1::2].count(0)))
-    return len(data) % 2 == 0 and many * 4 > len(data) and few * 8 < many
+    big, little = data[::2].count(0), data[1::2].count(0)
+    few, many = sorted((big, little))
+    text = data.decode("utf-16-le" if little > big else "utf-16-be", "replace")
+    return len(data) % 2 == 0 and many * 4 > len(data) and few * 8 < many and not _CONTROL.search(text)
 
 
 def _strict(data: bytes, encoding: str) -> str:
