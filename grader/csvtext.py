@@ -61,6 +61,8 @@ def decode(data: bytes) -> tuple[str, bool]:
             text, guessed = data.decode("utf-8-sig"), False
         except UnicodeDecodeError:
             text, guessed = _strict(data, "cp1252"), True
+    if "\0" in text and _is_markless(data):
+        raise NoText("this seems to be UTF-16 without the mark at its beginning, which is not read; save the file as UTF-8", False)
     # A picture under the name of a text is valid Windows-1252 more often than not, but has control characters.
     if "\0" in text or (guessed and _CONTROL.search(text)):
         raise NoText("this is no text, whatever its name says", True)
@@ -98,6 +100,14 @@ def rows(text: str, between: str) -> Iterator[Row]:
         if not end:
             return
         start, cells, fault = line, [], ""
+
+
+def _is_markless(data: bytes) -> bool:
+    """Whether every other byte is mostly zero and the others are not, as in a text of UTF-16 in Latin letters."""
+    big, little = data[::2].count(0), data[1::2].count(0)
+    few, many = sorted((big, little))
+    text = data.decode("utf-16-le" if little > big else "utf-16-be", "replace")
+    return len(data) % 2 == 0 and many * 4 > len(data) and few * 8 < many and not _CONTROL.search(text)
 
 
 def _strict(data: bytes, encoding: str) -> str:

@@ -1,6 +1,9 @@
 """The table in a workbook of Excel (``.xlsx``, ECMA-376 part 1) as rows of texts: what a spreadsheet shows, as far as it decides anything.
 
 Nothing is computed: a formula has the value that the file holds for it.  What is no value, or need not be what was typed, is a doubt.
+
+It is our own since calamine tells neither a formula nor an error from a value, and dies with the process of one far cell (a file of 1.5 kB
+that asks for 512 GiB).  openpyxl tells a formula only in a second pass, and unpacks a megabyte to a gigabyte for most of a minute.
 """
 
 from __future__ import annotations

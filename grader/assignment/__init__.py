@@ -11,14 +11,14 @@ from grader.assignment.application import applied
 from grader.assignment.drafting import described, draft, frequent
 from grader.assignment.found import NAME, find_assignment
 from grader.assignment.late import lateness
-from grader.assignment.persons import TWO_SPELLINGS, own, with_members, without
+from grader.assignment.persons import TWO_SPELLINGS, UNNAMED_GROUP, own, with_members, without
 from grader.assignment.reading import Opened, is_assignment, read_assignment
 from grader.assignment.rewriting import elsewhere, written
 from grader.assignment.schema import json_schema
 from grader.assignment.variants import Variants, with_values
 
 __all__ = [
-    "NAME", "TWO_SPELLINGS", "Opened", "Variants", "applied", "described", "draft", "elsewhere", "find_assignment", "frequent",
-    "is_assignment", "json_schema", "lateness", "own", "read_assignment", "with_members", "with_values",
+    "NAME", "TWO_SPELLINGS", "UNNAMED_GROUP", "Opened", "Variants", "applied", "described", "draft", "elsewhere", "find_assignment",
+    "frequent", "is_assignment", "json_schema", "lateness", "own", "read_assignment", "with_members", "with_values",
     "without", "written",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Assignment, Attention, Extension, Identity, Named, Row, Where, keys_of, printable
-from grader.people import Groups, compared, letters
+from grader.people import Groups, compared, is_called_otherwise, letters
 from grader.record import record, replace
 
 _SPOKEN = {"number": "number", "login": "login", "email": "e-mail address", "name": "name"}
@@ -17,6 +17,9 @@ NOBODY = "nobody"
 
 TWO_SPELLINGS = "assignment/two-spellings"
 """The code of a row about a group of whom nothing came and that may be another one."""
+
+UNNAMED_GROUP = "assignment/unnamed-group"
+"""The code of a row about a student whose work may be that of a group of which nobody names the others."""
 
 
 class Names:
@@ -95,7 +98,8 @@ def own(assignment: Assignment, people: Mapping[str, Sequence[Identity]], rows: 
     for each in assignment.times:
         if (person := meant.get(each.who)) is not None:
             times[person] = max(times.get(person, each.submitted), each.submitted, key=lambda time: time.astimezone(UTC))
-    return Own(extensions, times, (*strays, *_against_the_roster(assignment), *_spelt_otherwise(assignment, rows)))
+    return Own(extensions, times, (*strays, *_against_the_roster(assignment), *_spelt_otherwise(assignment, rows),
+                                    *_unnamed(assignment, people, rows)))
 
 
 def without(assignment: Assignment, person: str, people: Mapping[str, Sequence[Identity]], rows: Collection[int]) -> Assignment:
@@ -202,6 +206,15 @@ def _spelt_otherwise(assignment: Assignment, found: Collection[int]) -> tuple[At
                 said.append(Attention("", TWO_SPELLINGS, f"the roster has the groups {one.group!r} (line {one.line}) and "
                                       f"{two.group!r} (line {two.line}); work came of the first alone, and {who} has nothing"))
     return tuple(said)
+
+
+def _unnamed(assignment: Assignment, people: Mapping[str, Sequence[Identity]], rows: Mapping[int, str]) -> tuple[Attention, ...]:
+    """A row about each student whose work bears another name than the roster has, and may be that of a group."""
+    found = [(people[person][0], assignment.roster[row], person) for row, person in sorted(rows.items())]
+    return tuple(Attention("", UNNAMED_GROUP, f"the files of user {who.key} bear the name '{printable(who.name)}', and the roster has "
+                           f"'{printable(row.label)}' in line {row.line}; if that is a group, only this student has its score",
+                           who.student, person=person)
+                 for who, row, person in found if is_called_otherwise(who, row))
 
 
 def _members(assignment: Assignment, named: Iterable[Named]) -> tuple[Identity, ...]:

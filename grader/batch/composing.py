@@ -9,7 +9,7 @@ from fractions import Fraction
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from grader.assignment import TWO_SPELLINGS, lateness, own, with_members
+from grader.assignment import TWO_SPELLINGS, UNNAMED_GROUP, lateness, own, with_members
 from grader.batch.anonymous import Veil, is_anonymous
 from grader.batch.found import Found, Given, names_of
 from grader.batch.rulings import Rulings, Stale
@@ -134,6 +134,11 @@ class Composer:
     def alike(self) -> int:
         """How many groups of the roster of whom nothing came may be one with a group of whom something came."""
         return sum(row.code == TWO_SPELLINGS for row in self.strays)
+
+    @property
+    def nameless(self) -> int:
+        """How many students handed in what may be a group's of which nobody names the others."""
+        return sum(row.code == UNNAMED_GROUP for row in self.strays)
 
     def shown(self, sheet: Sheet) -> Sheet:
         """Return a sheet as a file may hold it."""

@@ -61,7 +61,7 @@ def open_run(out: Path, partial: bool = False, is_named: bool = False) -> Run:
     missing, late = (assignment.missing, assignment.late) if assignment is not None else ("leave", Late())
     return Run(out, basis.title, tuple([problem.id for problem in bank.problems]), out_of, Provenance(VERSION, bank.digest), results,
                sheets, left_out, missing, late != Late(), templates, digests, sent, dropped, composer.absent,
-               composer.strangers, composer.alike)
+               composer.strangers, composer.alike, composer.nameless)
 
 
 def _composer(store: Store, basis: Basis, entries: Sequence[Decision]) -> Composer:

@@ -144,7 +144,7 @@ def _files(composer: Composer, basis: Basis, out: Path, graded: Class, intake: S
     left_out = tuple([each.who.student for each in composer.people if each.person not in done])
     run = Run(out, basis.title, tuple([problem.id for problem in bank.problems]), out_of, Provenance(VERSION, bank.digest), tuple(results),
               lambda: iter(()), left_out, missing, dropped=dropped, absent=composer.absent, strangers=composer.strangers,
-              alike=composer.alike)
+              alike=composer.alike, nameless=composer.nameless)
     for file in EXPORTS[0].write(run, Options()).files:
         yield file.path, file.data
     if composer.unmatched and composer.veil is None:

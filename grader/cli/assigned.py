@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.banks import line_of, named, open_bank
-from grader.cli.words import counted
+from grader.cli.words import counted, quoted
 from grader.model import FAMILY_OF_NOBODY, Assignment, Bank, Diagnostic, Intake, Severity, UsageError, printable
 from grader.places import place
 from grader.record import record
@@ -141,12 +141,14 @@ def read_again(known: Sources) -> tuple[Bank, str]:
         opened = read_assignment(Path(known.assignment), _load)
         if opened.assignment is None or opened.bank is None:
             errors = counted(len(opened.errors), "error")
-            raise UsageError(f"{printable(known.assignment)} has {errors}: grader assignment check names them")
+            raise UsageError(f"{printable(known.assignment)} has {errors}, which this names: grader assignment check "
+                             f"{quoted(Path(known.assignment))}")
         return opened.bank, opened.assignment.digest
     bank, faults = _load(Path(known.bank) if known.bank else None)
     wrong = sum(fault.severity is Severity.ERROR for fault in faults)
     if wrong:
-        raise UsageError(f"the bank has {counted(wrong, 'error')}: grader bank check names them")
+        bank_file = Path(known.bank) if known.bank else place("problem_bank")
+        raise UsageError(f"the bank has {counted(wrong, 'error')}, which this names: grader bank check {quoted(bank_file)}")
     return bank, ""
 
 

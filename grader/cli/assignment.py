@@ -10,7 +10,7 @@ import click
 
 from grader.cli.assigned import open_assignment
 from grader.cli.banks import open_bank
-from grader.cli.words import counted
+from grader.cli.words import counted, quoted
 from grader.model import Bank, Intake, UsageError, person_of, printable
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def check(file: Path) -> int:
                               ("groups", len({each.group for each in read.groups}), "group"), ("times", len(read.times), "student")):
         if count:
             click.echo(f"{word:<10}  {counted(count, noun)}")
-    click.echo("ok          next: grader grade SUBMISSIONS --assignment FILE --out RUN")
+    click.echo(f"ok          next: grader grade SUBMISSIONS --assignment {quoted(file)} --out RUN")
     return 0
 
 

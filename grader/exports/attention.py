@@ -18,6 +18,7 @@ _REVIEW = "grader review RUN shows it first"
 WAYS_OUT = {
     "assignment/stray": "write the student's number, login, e-mail address or name as the download or the roster has it",
     "assignment/two-spellings": "if it is one group, spell it alike in the roster, and grade again",
+    "assignment/unnamed-group": "if it is a group, name its members in the table groups: of the assignment; then: grader regrade RUN",
     "batch/failed": _LOOK,
     "batch/killed": "the same command tries again",
     "decision/check": _REVIEW,

@@ -89,7 +89,7 @@ def absent_rows(run: Run, options: Options) -> list[tuple[Value, ...]]:
     """The rows of the students of the roster of whom nothing came; their score is empty, or 0 where the assignment asks for it and nothing
     that came may be theirs.
     """
-    score = 0 if run.missing == "zero" and not run.not_zero(run.strangers) else None
+    score = 0 if run.missing == "zero" and not run.not_zero(run.strangers, run.nameless) else None
     return [(who.student, *_said(who), who.group, None, None, None, None, score, run.out_of, 0, "missing", *[None] * len(run.problems))
             for who in run.absent if not options.changed_only]
 

@@ -12,7 +12,7 @@ from grader.exports.export import File
 from grader.exports.neutral import opened_by_people
 from grader.exports.run import Run, counted
 from grader.model import Result, Row, printable
-from grader.people import Matching, Unmatched, match
+from grader.people import Matching, Unmatched, is_called_otherwise, match
 from grader.record import record
 
 _FEW = 3
@@ -27,13 +27,15 @@ UNMATCHED = ("person", "layout", "kind", "key", "name", "login", "email", "numbe
 class Placed:
     """Rows by their places with the result that belongs there: those to be written, and those that wait for a person.
 
-    ``nobody`` are the rows for which nothing was handed in.
+    ``nobody`` are the rows for which nothing was handed in.  ``nameless`` counts the results that may be those of a group of which nobody
+    names the others.
     """
 
     matching: Matching
     ready: tuple[tuple[int, Result], ...]
     waiting: tuple[tuple[int, Result], ...]
     nobody: tuple[int, ...]
+    nameless: int = 0
 
 
 def place(run: Run, rows: Sequence[Row], include_pending: bool) -> Placed:
@@ -48,14 +50,15 @@ def place(run: Run, rows: Sequence[Row], include_pending: bool) -> Placed:
     written = {row for row, _ in ready}
     taken = {row for row, _ in pairs} | {row for lost in matching.unmatched for row in lost.rows}
     return Placed(matching, ready, tuple((row, result) for row, result in pairs if row not in written),
-                  tuple(row for row in range(len(rows)) if row not in taken))
+                  tuple(row for row in range(len(rows)) if row not in taken),
+                  sum(is_called_otherwise(result.who, rows[row]) for row, result in pairs))
 
 
 def zeros(run: Run, placed: Placed) -> tuple[tuple[int, ...], str]:
     """Return the rows that get a 0 because nothing was handed in, and why there are none although the assignment asks for them."""
     if run.missing != "zero":
         return (), ""
-    why = run.not_zero(len(placed.matching.unmatched))
+    why = run.not_zero(len(placed.matching.unmatched), placed.nameless)
     return ((), f"missing: zero was not done: {why}, and a 0 could be theirs") if why else (placed.nobody, "")
 
 

@@ -23,8 +23,8 @@ class Run:
     for lateness.  ``templates`` are the digests (SHA-256) of the LMS's files that served an export before.  ``digests`` name by person what
     the sheet is now, ``sent`` by the name of an export what it was when that handed it over.  ``dropped`` are the places of what the last
     download holds and is nobody's, so that somebody handed it in who has no result.  ``absent`` are the students of the roster of whom
-    nothing came; ``strangers`` counts those who handed in and are not in it, and ``alike`` its groups of whom nothing came that may be one
-    with a group of whom something came.
+    nothing came; ``strangers`` counts those who handed in and are not in it, ``alike`` its groups of whom nothing came that may be one
+    with a group of whom something came, and ``nameless`` the students whose work may be that of a group of which nobody names the others.
     """
 
     folder: Path
@@ -44,10 +44,11 @@ class Run:
     absent: tuple[Identity, ...] = ()
     strangers: int = 0
     alike: int = 0
+    nameless: int = 0
 
-    def not_zero(self, strangers: int) -> str:
-        """Return why those of whom nothing came do not get the 0 that the assignment asks for, with so many people whom nobody knows;
-        nothing where they get it.
+    def not_zero(self, strangers: int, nameless: int) -> str:
+        """Return why those of whom nothing came do not get the 0 that the assignment asks for, with so many people whom nobody knows, and
+        so many who may stand for a group; nothing where they get it.
         """
         if self.dropped:
             what = f"{counted(len(self.dropped), 'thing')} in the download ({printable(self.dropped[0])}{', …' * (len(self.dropped) > 1)})"
@@ -56,6 +57,8 @@ class Run:
             return f"{counted(strangers, 'person has', 'people have')} no row"
         if self.alike:
             return f"{counted(self.alike, 'group')} of the roster may be spelt in two ways, see attention.csv"
+        if nameless:
+            return f"{counted(nameless, 'student')} may stand for a group whose members nobody names (groups: of the assignment does)"
         return f"{counted(len(self.left_out), 'student is', 'students are')} not done" if self.left_out else ""
 
     def is_news(self, export: str, person: str) -> bool:

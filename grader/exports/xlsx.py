@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.exports.export import Export, Exported, File, Options
 from grader.exports.neutral import HEAD, Value, absent_rows, rows_of
-from grader.exports.run import Run
+from grader.exports.run import Run, counted
 from grader.model import Mark, Outcome, Result, Sheet, StoreError, UsageError, printable
 
 NAME = "xlsx"
@@ -35,16 +35,17 @@ def write(run: Run, options: Options) -> Exported:
     Raises :class:`UsageError` where the package that writes workbooks is not installed, and :class:`StoreError` where no room is left for
     what it writes meanwhile.
     """
-    module, made = _module(), BytesIO()
+    module, made, absent = _module(), BytesIO(), absent_rows(run, options)
     try:
         with TemporaryDirectory() as folder:        # whatever happens, no rows of students stay behind
             book = module.Workbook(made, {"constant_memory": True, "tmpdir": folder})
             book.set_properties({"title": _text(run.title), "created": _CREATED})
-            count, waiting, told = _fill(book, run, options)
+            count, waiting, told = _fill(book, run, options, absent)
             book.close()
     except (OSError, module.exceptions.FileCreateError) as error:
         raise StoreError(f"the workbook cannot be written: {error}") from None
-    said = f"{count:,} {'student' if count == 1 else 'students'}, {waiting:,} {'answer waits' if waiting == 1 else 'answers wait'}"
+    said = counted(count, "student") + (f", and {len(absent):,} of whom nothing came" if absent else "")
+    said += f", {counted(waiting, 'answer waits', 'answers wait')}"
     left = tuple(("left", f"{printable(student)}: not done yet") for student in run.left_out)
     return Exported((File("grades.xlsx", made.getvalue(), said),), count, left, told)
 
@@ -58,7 +59,7 @@ def _module() -> Any:
     return xlsxwriter
 
 
-def _fill(book: Any, run: Run, options: Options) -> tuple[int, int, tuple[str, ...]]:
+def _fill(book: Any, run: Run, options: Options, absent: Sequence[tuple[Value, ...]]) -> tuple[int, int, tuple[str, ...]]:
     """Write all three sheets in one pass; return how many students and waiting answers there are, and whose grades were written."""
     grades, problems, waiting = (_Page(book, name, head) for name, head in (
         ("Grades", (*HEAD, *run.problems)), ("Problems", PROBLEMS), ("Waiting", WAITING)))
@@ -76,7 +77,7 @@ def _fill(book: Any, run: Run, options: Options) -> tuple[int, int, tuple[str, .
             if mark.score is None:
                 waiting.write(_waiting(result, sheet, mark))
     count = grades.rows
-    for row in absent_rows(run, options):
+    for row in absent:
         grades.write(row)
     for problem, each in zip(run.problems, counts, strict=True):
         problems.write((problem, *each.row()))

@@ -17,10 +17,13 @@ _JUNK_BEGINS = (".", "~$")
 _ARCHIVE, _SPREADSHEET = "an archive inside", "a spreadsheet"
 
 _DOCUMENTS = {
-    ".pdf": "a PDF", ".doc": "a Word document", ".docx": "a Word document", ".odt": "a text processor's document",
-    ".rtf": "a text processor's document", ".pages": "a Pages document", ".html": "a web page", ".htm": "a web page",
+    ".pdf": "a PDF", ".pages": "a Pages document", **dict.fromkeys((".doc", ".docx", ".docm"), "a Word document"),
+    **dict.fromkeys((".odt", ".rtf", ".wps", ".lyx", ".typ"), "a text processor's document"),
+    **dict.fromkeys((".html", ".htm", ".mht", ".mhtml"), "a web page"), **dict.fromkeys((".eml", ".emlx", ".msg"), "an e-mail"),
+    **dict.fromkeys((".ps", ".djvu", ".xps"), "a printed page"),
     ".ppt": "a presentation", ".pptx": "a presentation", ".odp": "a presentation", ".key": "a presentation",
-    **dict.fromkeys((".heic", ".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".svg"), "a picture"),
+    **dict.fromkeys((".heic", ".heif", ".jpg", ".jpeg", ".jfif", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp", ".svg"),
+                    "a picture"),
     **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".xz", ".bz2"), _ARCHIVE),
 }
 _OTHERS = {".csv": "a table inside", **dict.fromkeys((".xlsx", ".xls", ".ods", ".numbers"), _SPREADSHEET),

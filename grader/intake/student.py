@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from grader.intake.member import Refused
 from grader.model import FAMILY_OF_NOBODY, Identity
+from grader.people import compared
 from grader.record import replace
 
 LENGTH = 200
@@ -37,17 +39,28 @@ def student_id(text: str) -> str:
 
 def clean_name(text: str) -> str:
     """A name that an LMS says, for people to read: in Unicode's form C, with single blanks, without characters that nobody sees."""
-    seen = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text)
-                   if char.isspace() or unicodedata.category(char) not in _UNSEEN)
+    text = unicodedata.normalize("NFC", text)
+    joiners = {found.start() for found in _JOINED.finditer(text)}
+    seen = "".join(" " if char.isspace() else char for at, char in enumerate(text)
+                   if char.isspace() or at in joiners or unicodedata.category(char) not in _UNSEEN)
     return " ".join(seen.split())[:LENGTH]
+
+
+def cleaned_ids(said: Mapping[str, str]) -> dict[str, str]:
+    """What a row says of somebody, by the kind of id, each as an id; beside another id a name is only for people to read.
+
+    Raises :class:`Refused` as :func:`student_id` does.
+    """
+    return {kind: clean_name(text) if kind == "name" and len(said) > 1 else student_id(text) for kind, text in said.items()}
 
 
 def bare_identity(name: str, kind: str = "") -> Identity:
     """Whoever a plain folder or table names by ``name``; ``kind`` is what the teacher says that such names are, if anything.
 
-    The id stays the same, whatever the kind: a run that learns the kind later knows its students again.
+    The id stays the same, whatever the kind: a run that learns the kind later knows its students again.  Capitals make no other address.
     """
-    who = Identity(FAMILY_OF_NOBODY, "name", name, name=name)
-    if not kind and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", name):
+    is_address = re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", name) is not None
+    who = Identity(FAMILY_OF_NOBODY, "name", compared("email", name) if is_address else name, name=name)
+    if not kind and is_address:
         kind = "email"
     return replace(who, **{kind: name}) if kind else who

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -82,6 +83,20 @@ def match(people: Sequence[Sequence[Identity]], rows: Sequence[Row]) -> Matching
         else:
             found[answer][seeker.person] = seeker.who
     return _settled(people, found, lost, rows)
+
+
+def is_called_otherwise(who: Identity, row: Row) -> bool:
+    """Return whether Canvas calls somebody's file otherwise than the row: a group's file has one member's id and the group's name.
+
+    The order of a name's parts and its accents do not count: not all programs keep these in the name of a file.
+    """
+    names = [value for kind, value in row.keys if kind == "name"]
+    is_told = who.kind == "canvas-user" and bool(who.name) and not who.members and bool(names)
+    return is_told and _letters_of(who.name) not in map(_letters_of, names)
+
+
+def _letters_of(name: str) -> list[str]:
+    return sorted(c for c in unicodedata.normalize("NFD", name.casefold()) if c.isalnum())
 
 
 def _settled(people: Sequence[Sequence[Identity]], found: Mapping[int, Mapping[int, Identity]], lost: list[Unmatched],

@@ -86,11 +86,14 @@ def _numbers(name: str) -> list[str]:
 def words(name: str) -> frozenset[str]:
     """Return the words of a name, letters and digits without case, as they survive in the name of a folder.
 
+    What nobody sees, such as the joiners in names of other scripts, survives in some and not in others.
+
     >>> sorted(words("O'Brien, Mary-Jane"))
     ['jane', 'mary', 'obrien']
     """
     text = _LEFT_OUT.sub("", unicodedata.normalize("NFC", name)).casefold()
-    return frozenset("".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in text).split())
+    seen = (c for c in text if c.isascii() or unicodedata.category(c) != "Cf")
+    return frozenset("".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in seen).split())
 
 
 def may_be_one(name: str, other: str) -> bool:

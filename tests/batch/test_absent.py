@@ -84,6 +84,26 @@ def test_a_group_that_may_be_another_one_has_no_zero(tmp_path: Path) -> None:
                      **dict.fromkeys(("Ada Lovelace", "Emmy Noether"), ("0", "0", "missing"))}
 
 
+def test_whoever_may_be_in_a_group_that_nobody_names_has_no_zero(tmp_path: Path) -> None:
+    """Canvas names a group's file after the group and one of its members, and does not say who else is in it."""
+    handed(tmp_path, team7_1001_501_a="power-rule: n x^(n-1)")
+    gradebook = 'Student,ID,Section,HW (1)\n"Lovelace, Ada",1001,S,\n"Hopper, Grace",1002,S,\n"Noether, Emmy",1003,S,\n'
+    (tmp_path / "roster.csv").write_text(gradebook, "utf-8")
+    assignment(tmp_path, "missing: zero\n")
+
+    def found() -> dict[str, tuple[str, ...]]:
+        return {name.partition(",")[0]: row[3:6] for name, row in rows(tmp_path / "run/grades.csv").items()}
+
+    grader(tmp_path, "grade", "class", "--out", "run")
+    assert found() == {"Lovelace": ("1", "0", "graded"), **dict.fromkeys(("Hopper", "Noether"), ("", "0", "missing"))}
+    assert "assignment/unnamed-group" in (tmp_path / "run/attention.csv").read_text("utf-8")
+    (tmp_path / "groups.csv").write_text('group,student\nTeam 7,"Lovelace, Ada"\nTeam 7,"Hopper, Grace"\n', "utf-8")
+    assignment(tmp_path, "missing: zero\ngroups: groups.csv\n")
+    grader(tmp_path, "regrade", "run")
+    assert found() == {**dict.fromkeys(("Lovelace", "Hopper"), ("1", "0", "graded")), "Noether": ("0", "0", "missing")}
+    assert "unnamed-group" not in (tmp_path / "run/attention.csv").read_text("utf-8")
+
+
 @pytest.mark.parametrize("more", ["anonymous: true\n", ""])
 def test_where_no_names_are_shown_the_roster_is_not_listed(tmp_path: Path, more: str) -> None:
     handed(tmp_path, ada="power-rule: n x^(n-1)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shlex
 import zipfile
 from pathlib import Path
 
@@ -151,3 +152,17 @@ def test_lateness_from_the_text_of_an_assignment_to_the_table_of_grades(tmp_path
     assert found == {name: tuple(points) for name, (_, *points) in CLASS.items()}
     rows = (tmp_path / "run" / "attention.csv").read_text("utf-8-sig")
     assert [line.split(",")[2] for line in rows.splitlines() if "late/unknown-time" in line] == ["vera"]
+
+
+@pytest.mark.parametrize("name", ["hw 3.yaml", "it's.yaml"])
+def test_what_is_next_can_be_pasted(work: Path, name: str) -> None:
+    (work / name).write_text(ASSIGNMENT)
+    checked = run("assignment", "check", name, cwd=work)
+    words = shlex.split(checked.stdout.splitlines()[-1].partition("next: ")[2])
+    assert words == ["grader", "grade", "SUBMISSIONS", "--assignment", name, "--out", "RUN"]
+    assert run(*(word.replace("SUBMISSIONS", "class") for word in words[1:]), cwd=work).returncode == 0
+    (work / name).write_text("problems: [")
+    status = run("status", "RUN", cwd=work).stdout
+    assert "has 1 error, which this names: grader assignment check " in status
+    errors = run(*shlex.split(status.partition("which this names: ")[2])[1:4], cwd=work)
+    assert (errors.returncode, f"{name}:1:" in errors.stdout + errors.stderr) == (2, True)

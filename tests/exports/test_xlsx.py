@@ -128,3 +128,9 @@ def test_who_is_not_done_is_said(make_run: Callable[..., Run]) -> None:
     assert made.lines == (("left", "emmy: not done yet"),)
     assert (made.accepted, made.files[0].said) == (1, "1 student, 0 answers wait")
     assert HALF.score == Fraction(1, 3)
+
+
+def test_those_of_whom_nothing_came_are_counted(make_run: Callable[..., Run]) -> None:
+    run = replace(make_run("login:ada", pending=("login:ada",)), absent=(plain_identity("Emmy"), plain_identity("Carl")))
+    assert write(run, Options()).files[0].said == "1 student, and 2 of whom nothing came, 1 answer waits"
+    assert [row[0] for row in workbook(run)["Grades"]] == ["student", "ada", "Emmy", "Carl"]

@@ -317,6 +317,8 @@ def test_encodings(data: bytes, text: str, guessed: bool) -> None:
     (codecs.BOM_UTF16_LE + b"a", "intake/encoding"),
     (codecs.BOM_UTF16_LE + b"\x00\xd8a\x00", "intake/encoding"),
     (codecs.BOM_UTF32_LE + "a: 1".encode("utf-32-le"), "intake/encoding"),
+    ("a: 1".encode("utf-16-le"), "intake/encoding"), ("a: ∂x² + 1/2".encode("utf-16-be"), "intake/encoding"),
+    ("a: 1".encode("utf-32-le"), "intake/binary"),
     (b"a: " + b"x" * 65_536, "intake/too-big"),
 ])
 def test_what_is_no_text_is_listed(data: bytes, code: str) -> None:

@@ -68,6 +68,10 @@ def both(tmp_path: Path, files: dict[str, bytes]) -> list[Intake]:
     ({"b.txt": b"student: zoe\na: 1", "a.txt": b"a: 2"}, {"a": ("2",), "zoe": ("1",)}, set()),
     ({"b.txt": b"student: ada\na: 1", "a.txt": b"student: ada\na: 2"}, {"a": ("2",), "b": ("1",)},
      {("a.txt", "intake/duplicate-student"), ("b.txt", "intake/duplicate-student")}),
+    # OpenOLAT's archive: what a teacher gave out or corrected is nobody's answer; elsewhere such names are a student's own.
+    ({"A_b/1_task/t.txt": b"a: 0", "A_b/2_submissions/x.txt": b"a: 1", "A_b/3_corrections/x.txt": b"a: 9\nb: 9", "A_b/4_revisions_1/x.txt": b"c: 2",
+      "A_b/5_corrections_1/x.txt": b"b: 8", "A_b/6_assessment/x.txt": b"b: 7", "C_d/1_task/x.txt": b"a: 5"}, {"A_b": ("1", "2"), "C_d": ("5",)},
+     {(f"A_b/{name}.txt", "intake/ignored") for name in ("1_task/t", "3_corrections/x", "5_corrections_1/x", "6_assessment/x")}),
     # Who writes another's name into a file does not take the other's place, and nobody's answers are lost.
     ({"aaa.txt": b"student: zoe\na: 0", "zoe.md": b"a: 1"}, {"aaa": ("0",), "zoe": ("1",)}, {("aaa.txt", "intake/duplicate-student")}),
     ({"aaa.txt": b"student: zoe\na: 0", "zoe/x.txt": b"a: 1"}, {"aaa": ("0",), "zoe": ("1",)},
@@ -84,9 +88,9 @@ def both(tmp_path: Path, files: dict[str, bytes]) -> list[Intake]:
     ({"ada/x.txt": b"a: 1\nb: 5", "ada/1/2/y.txt": b"a:  1 \nc: 6", "bob.txt": b"a: 3"}, {"ada": ("1", "6", "5"), "bob": ("3",)}, set()),
     ({"ada/x.txt": b"student: bob\na: 1", "bob.txt": b"a: 2"}, {"ada": ("1",), "bob": ("2",)},
      {("ada/x.txt", "intake/other-student")}),
-    ({"ada.txt": b"a: 1", "scan.PDF": b"%PDF", "cy/p.heic": b"x", "cy/in.zip": b"PK", "notes": b"a: 1", "x.exe": b"MZ"},
-     {"ada": ("1",), "cy": (), "scan": ()},
-     {(name, "intake/not-text") for name in ("scan.PDF", "cy/p.heic", "cy/in.zip", "notes", "x.exe")}),
+    ({"ada.txt": b"a: 1", "scan.PDF": b"%PDF", "cy/p.heic": b"x", "cy/in.zip": b"PK", "notes": b"a: 1", "x.exe": b"MZ", "eve.eml": b"a: 1"},
+     {"ada": ("1",), "cy": (), "scan": (), "eve": ()},
+     {(name, "intake/not-text") for name in ("scan.PDF", "cy/p.heic", "cy/in.zip", "notes", "x.exe", "eve.eml")}),
     ({"ada.txt": b"a: 1", ".DS_Store": b"x", "__MACOSX/._ada.txt": b"x", "Thumbs.db": b"x", "desktop.ini": b"x",
       "._ada.txt": b"a: 1", ".git/config": b"x", "cy/.DS_Store": b"x", "cy/a.txt": b"a: 2",
       "~$ada.docx": b"x", "cy/~$a.docx": b"x", "cy/Icon\r": b""}, {"ada": ("1",), "cy": ("2",)},

@@ -277,11 +277,20 @@ def test_brightspace_attempts_by_their_dates(tmp_path: Path) -> None:
     assert all_rows(intake) == []
 
 
-def test_a_date_that_cannot_be_read_gives_order_and_says_so(tmp_path: Path) -> None:
-    intake = read(tmp_path, {"11-77 - Ada - 5 mars 2026 18 12/a.txt": "a: 1", "11-77 - Ada - 6 mars 2026 18 12/a.txt": "a: 2"}, timezone=BERLIN)
+def test_a_date_that_cannot_be_read_gives_no_order_and_says_so(tmp_path: Path) -> None:
+    """By their names the fifth would come behind the tenth; and a minute says nothing of the seconds."""
+    files = {"11-77 - Ada - 5 mars 2026 18 12/a.txt": "a: 1", "11-77 - Ada - 10 March 2026 912 AM/a.txt": "a: 2", "12-7 - Bo - 5 mars 2026/a.txt": "a: 3"}
+    files |= {f"13-{n} - Cy - 5 March 2026 612 PM/a.txt": f"a: {n}" for n in (4, 5)}
+    intake = read(tmp_path, files, timezone=BERLIN)
+    assert people(intake) == {("d2l", "11 Ada", 1): {"a": ["2", "1"]}, ("d2l", "12 Bo", 1): {"a": ["3"]}, ("d2l", "13 Cy", 1): {"a": ["4", "5"]}}
+    assert [each.submitted for each in intake.submissions] == [None, None, datetime(2026, 3, 5, 17, 12, tzinfo=UTC)]
+    assert [(row.code, row.file.partition(" ")[0]) for row in all_rows(intake)] == [("intake/unknown-time", name) for name in ("11-77", "12-7", "13-4", "13-5")]
+
+
+def test_the_dates_order_attempts_where_nobody_names_a_zone(tmp_path: Path) -> None:
+    intake = read(tmp_path, {"11-77 - Ada - 9 March 2026 912 AM/a.txt": "a: 1", "11-77 - Ada - 10 March 2026 912 AM/a.txt": "a: 2"})
     assert people(intake) == {("d2l", "11 Ada", 1): {"a": ["1"]}, ("d2l", "11 Ada", 2): {"a": ["2"]}}
-    assert [each.submitted for each in intake.submissions] == [None, None]
-    assert [row.code for row in all_rows(intake)] == ["intake/unknown-time"] * 2
+    assert ([each.submitted for each in intake.submissions], all_rows(intake)) == ([None, None], [])
 
 
 def test_people_who_share_their_first_number_are_told_apart_by_the_second(tmp_path: Path) -> None:

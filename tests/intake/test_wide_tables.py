@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from grader.intake import read_submissions
-from grader.model import Intake, UsageError, keys_of, person_of, plain_identity
+from grader.model import Columns, Intake, UsageError, keys_of, person_of, plain_identity
 
 
 def table(tmp_path: Path, text: str | bytes, problems: tuple[str, ...] = (), name: str = "class.csv") -> Intake:
@@ -94,6 +94,14 @@ def test_rows_of_one_student_are_attempts_in_their_order(tmp_path: Path) -> None
     assert (codes(intake), len(intake.submissions)) == ([], 3)
 
 
+@pytest.mark.parametrize("head", ["student", "email", "E-Mail-Adresse"])
+def test_capitals_make_no_other_address(tmp_path: Path, head: str) -> None:
+    intake = table(tmp_path, f"{head},p\nada@Uni.Example,1\nbob@u.de,2\nADA@uni.example,3", ("p",))
+    assert [(each.student, each.attempt, each.responses[0].text) for each in intake.submissions] == [
+        ("ada@Uni.Example", 1, "1"), ("ada@Uni.Example", 2, "3"), ("bob@u.de", 1, "2")]
+    assert len({person_of(each.who) for each in intake.submissions}) == 2
+
+
 @pytest.mark.parametrize(("text", "students", "keys"), [
     ("student,p\n007,1", "", (("name", "007"),)),
     ("id,p\n007,1", "", (("name", "007"),)),
@@ -160,6 +168,19 @@ def test_no_column_of_a_problem_is_lost(tmp_path: Path, text: str, expected: lis
 
 def test_one_id_of_two_people_is_said(tmp_path: Path) -> None:
     assert codes(table(tmp_path, "login,email,p\nj,1@u,1\nj,2@u,2", ("p",))) == [("intake/duplicate-student", 2)]
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("login,p,name\nada,1,A\u202eda\tL\u200b.", "Ada L."), ("name,p,email\n\u202eAda,1,a@u", "Ada"), ("name,p,email\n\u200b,1,a@u", ""),
+    ("login,p,Last Name,First Name\nada,1,L\u200b,Ada", "Ada L"), ("login,p,name\nada,1," + "A" * 300, "A" * 200),
+    ("Timestamp,Email,p,name\n2026-11-22 10:00,a@u,1,\u202eعلی\u200cرضا", "علی\u200cرضا"),
+])
+def test_beside_an_id_a_name_is_for_people_to_read(tmp_path: Path, text: str, name: str) -> None:
+    """What nobody sees in it costs nobody the row."""
+    columns = Columns(student=(("email", "Email"), ("name", "name"))) if text.startswith("Timestamp") else Columns()
+    (tmp_path / "class.csv").write_text(text, "utf-8")
+    intake = read_submissions(tmp_path / "class.csv", ("p",), columns=columns)
+    assert [each.who.name for each in intake.submissions] == [name]
 
 
 def test_a_word_in_place_of_an_address_is_said(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from grader.model import Identity, Row
-from grader.people import compared, match
+from grader.people import compared, is_called_otherwise, match
 from grader.record import replace
 
 ADA = Row(2, (("participant", "48001"), ("number", "007"), ("login", "ada"), ("email", "ada@uni.example"), ("name", "Ada Lovelace")), "Team A")
@@ -17,7 +17,8 @@ CARL = Row(4, (("participant", "48003"), ("login", "carl"), ("name", "Carl Gauss
 ADA_TOO = Row(5, (("participant", "48004"), ("login", "ada2"), ("name", "Ada Lovelace")))
 JOERG = Row(6, (("login", "jörg"), ("name", "Jörg Müller")))
 ANNA = Row(8, (("login", "Anna_H"), ("name", "Anna von der Heide")))
-ROWS = (ADA, EMMY, CARL, JOERG, ANNA)
+ALI = Row(9, (("participant", "48009"), ("name", "علی\u200cرضا")))
+ROWS = (ADA, EMMY, CARL, JOERG, ANNA, ALI)
 
 
 def plain(kind: str, key: str, **more: str) -> Identity:
@@ -34,6 +35,8 @@ def lines(*people: Identity, rows: tuple[Row, ...] = ROWS) -> list[tuple[int, in
     (plain("name", unicodedata.normalize("NFD", "Jörg Müller")), 6), (plain("login", "JÖRG"), 6),
     (Identity("moodle", "participant", "48001", name="Ada Lovelace"), 2), (Identity("moodle", "participant", "48001"), 2),
     (Identity("moodle", "participant", "48001", name="Lovelace Ada Augusta"), 2),
+    # Joiners of Persian names, and marks of direction, survive in one place and not in the other.
+    (Identity("moodle", "participant", "48009", name="علیرضا"), 9), (Identity("moodle", "participant", "48009", name="\u200fعلی\u200cرضا"), 9),
     # ILIAS's folders: a login with underscores, or behind a name with them.
     (Identity("ilias", "ilias-user", "301", name="von der Heide Anna anna h"), 8), (Identity("ilias", "ilias-user", "302", name="Lovelace Ada M ada"), 2),
     # Brightspace's folders: a login and the whole name, or a number and the surname; the roster tells which.
@@ -260,3 +263,14 @@ def test_the_name_in_a_folder_of_ilias_is_in_ascii() -> None:
     rows = (Row(2, (("login", "j_m"), ("name", "Müller, Jörg"))), Row(3, (("login", "m"), ("name", "Max Weiß"))))
     people = [Identity("ilias", "ilias-user", str(number), name=name) for number, name in enumerate(("Mueller Joerg j m", "Weiss Max x m"))]
     assert lines(*people, rows=rows) == [(0, 2), (1, 3)]
+
+
+@pytest.mark.parametrize(("name", "row", "is_other"), [
+    ("lovelaceada", ADA, False), ("adalovelace", ADA, False), ("gausscarl", CARL, False), ("müllerjörg", JOERG, False), ("mullerjorg", JOERG, False),
+    ("team7", ADA, True), ("lovelace", ADA, True), ("", ADA, False), ("team7", Row(2, (("canvas-user", "7"), ("login", "ada"))), False),
+])
+def test_canvas_calls_a_groups_file_otherwise_than_its_student(name: str, row: Row, is_other: bool) -> None:
+    who = Identity("canvas", "canvas-user", "7", name=name)
+    assert is_called_otherwise(who, row) == is_other
+    assert not is_called_otherwise(replace(who, members=(plain("login", "ada"),)), row)
+    assert not is_called_otherwise(replace(who, kind="participant"), row)

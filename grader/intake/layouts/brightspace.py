@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from zoneinfo import ZoneInfo
 
 from grader.intake.layouts.layout import Layout, Listing, Place, Placed, Top, nobody
 from grader.intake.member import Fault
@@ -18,6 +19,9 @@ from grader.moments import moment
 from grader.record import record
 
 _FOLDER = re.compile(r"(?P<one>[0-9]+)-(?P<two>[0-9]+) - (?P<who>.+) - (?P<date>.+)", re.S)
+_ANY_ZONE = ZoneInfo("UTC")
+"""Times are compared in it where nobody says in which zone they are."""
+
 _NUMBER = re.compile(r"(?P<number>[0-9]+) (?P<name>.+)", re.S)
 
 
@@ -42,30 +46,39 @@ def parsed(name: str) -> Name | None:
 
 
 def place(listing: Listing) -> Placed:
-    """Whose each folder is; each is an attempt, by its date or else by its name."""
+    """Whose each folder is; each is an attempt, by its date.  Those of one minute are one attempt, and so are all where a date of somebody
+    cannot be read: nobody knows which of them is the last, and a person chooses between answers that differ.
+    """
     names = {member: _name_of(listing.inside(member), member.is_folder) for member in listing.members}
     called: dict[str, set[str]] = defaultdict(set)
     for name in names.values():
         if name is not None:
             called[name.one].add(name.who)
     people = {name: _who(name, len(called[name.one]) > 1) for name in names.values() if name is not None}
+    order = {name: moment(name.date, listing.timezone or _ANY_ZONE) for name in people}
+    met = Counter((people[name].key, time) for name, time in order.items())
     attempts = Counter(who.key for who in people.values())
+    mixed = {key for key, time in met if time is None and attempts[key] > 1}
     said = set()
     for member, name in names.items():
         if name is None:
             if not _is_own(listing.inside(member)[0]):
                 yield member, nobody("Brightspace")
             continue
-        inside, submitted = listing.inside(member), moment(name.date, listing.timezone)
-        yield member, Place(people[name], inside[1:], inside[0], submitted)
-        if submitted is None and inside[0] not in said and (listing.timezone or attempts[people[name].key] > 1):
+        inside, is_mixed, time = listing.inside(member), people[name].key in mixed, order[name]
+        attempt = "" if is_mixed or time is None else f"{time:%Y-%m-%d %H:%M}"
+        yield member, Place(people[name], inside[1:], attempt, None if is_mixed or listing.timezone is None else time)
+        is_shared = met[people[name].key, time] > 1
+        if inside[0] not in said and (is_shared or (time is None and (is_mixed or listing.timezone))):
             said.add(inside[0])
-            yield member, _unknown_time(name, listing)
+            yield member, _unknown_time(name, is_mixed or is_shared, time is not None)
 
 
-def _unknown_time(name: Name, listing: Listing) -> Fault:
-    why = "cannot be read" if listing.timezone else "needs a timezone in assignment.yaml"
-    return Fault("intake/unknown-time", f"'{name.date}' {why}; the attempts are taken in the order of their folders' names")
+def _unknown_time(name: Name, is_mixed: bool, is_read: bool) -> Fault:
+    why = "is the time of several attempts" if is_read else "cannot be read"
+    then = ("which attempt is the last: the answers of all stand side by side, and wait where they are worth different points"
+            if is_mixed else "whether this was late")
+    return Fault("intake/unknown-time", f"'{name.date}' {why}, so that nobody knows {then}")
 
 
 def _name_of(inside: tuple[str, ...], is_folder: bool) -> Name | None:

@@ -2,10 +2,14 @@
 
 A student is whom the own folder names, else the line ``student:`` of the file, else the file's name.  That line is a claim: where several
 files make the same one, each counts under its own name instead, so that nobody can take another's place.
+
+OpenOLAT's archive of a task is read so too: a folder ``Last_First_login`` with ``2_submissions``, beside which lie ``1_task`` and
+``3_corrections`` of teachers; source: ``GTACourseNode.java`` of OpenOLAT.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePath
@@ -21,6 +25,9 @@ from grader.record import record, replace
 ASSIGNMENT = "assignment.yaml"
 
 _IN_ZIP = Fault("intake/ignored", "an assignment file in an archive is not read, since a student may have put it there; use --assignment")
+_OF_TEACHERS = Fault("intake/ignored", "OpenOLAT has here what teachers gave out or gave back, so it was not opened")
+_SUBMITTED = re.compile(r"[0-9]+_submissions")
+_GIVEN = re.compile(r"[0-9]+_(?:task|corrections(?:_[0-9]+)?|assessment)")
 _NOT_HANDED_IN = ("intake/link", "intake/special-file", "intake/zip-name")
 """What speaks against a file so that it is no student's for having a name."""
 
@@ -37,7 +44,12 @@ class _File:
 def place(listing: Listing) -> Placed:
     """Whose each file is."""
     named: dict[str, list[_File]] = defaultdict(list)
+    submitted = {inside[0] for inside in map(listing.inside, listing.members) if _SUBMITTED.fullmatch("".join(inside[1:2]))}
     for member in listing.members:
+        inside = listing.inside(member)
+        if inside[0] in submitted and _GIVEN.fullmatch("".join(inside[1:2])):
+            yield member, _OF_TEACHERS
+            continue
         found, fault = _file(listing, member)
         if fault is not None:
             yield member, fault

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from grader.csvtext import Row
 from grader.intake.entries import Entry
 from grader.intake.member import FILE_LIMIT, Fault, Refused, shown
-from grader.intake.student import student_id
+from grader.intake.student import cleaned_ids
 from grader.intake.tables.sheet import Sheet, cell, column_of
 from grader.model import Columns, Identity, Response, Where
 from grader.people import compared
@@ -148,14 +148,13 @@ def identified(family: str, cells: Sequence[str], columns: Mapping[str, int], na
 
     ``-`` is nothing, and neither is an address without ``@``, such as ``anonymous``: many rows may have it.
     """
-    said = {kind: student_id(text) for kind, place in columns.items()
-            if (text := cell(cells, place)) not in ("", "-") and (kind != "email" or "@" in text)}
+    there = {kind: text for kind, place in columns.items()
+             if (text := cell(cells, place)) not in ("", "-") and (kind != "email" or "@" in text)}
     if name:
-        said.setdefault("name", student_id(name))
-    for kind in FORM_KINDS:
-        if kind in said:
-            return replace(Identity(family, kind, compared(kind, said[kind])), **said)
-    return None
+        there.setdefault("name", name)
+    said = cleaned_ids(there)
+    kind = next((kind for kind in FORM_KINDS if kind in said), None)
+    return None if kind is None else replace(Identity(family, kind, compared(kind, said[kind])), **said)
 
 
 def nobody(family: str, label: str) -> Identity:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from grader.intake.member import Refused, shown
-from grader.intake.student import bare_identity, student_id
+from grader.intake.student import bare_identity, cleaned_ids
 from grader.intake.tables.layout import Asked, Plan, TableLayout, student_columns, time_column, times_in, wide
 from grader.intake.tables.named import answers
 from grader.intake.tables.sheet import Sheet, cell
@@ -38,23 +38,23 @@ def _plan(sheet: Sheet, asked: Asked) -> Plan:
     first_kind = "name" if first is None else next((kind for kind, place in said.items() if place == first), "")
     when = time_column(sheet, asked, None)
     taken = {first, when, *others.values(), *said.values(), *parts}
-    questions = [place for place in range(len(sheet.header)) if place not in taken]
-    found = answers(sheet.header, questions, asked)
+    found = answers(sheet.header, [place for place in range(len(sheet.header)) if place not in taken], asked)
 
     def who(cells: Sequence[str], _line: int) -> Identity | None:
-        more = {kind: student_id(text) for kind, place in others.items() if (text := _said(cells, place, kind))}
+        more = {kind: text for kind, place in others.items() if (text := _said(cells, place, kind))}
         if parts and (name := full_name(cell(cells, parts[1]), cell(cells, parts[0]), may_be_whole)):
-            more["name"] = student_id(name)
+            more["name"] = name
         ids = [kind for kind in STUDENT_KINDS if kind in more and kind != "name"]
         text = _said(cells, first, first_kind)
         if ids and (first_kind in ("", "name") or not text):
             # Two people may have one name, and then the id beside it says who is who.
-            named = {"name": student_id(text)} if text else {}
-            return replace(Identity(FAMILY_OF_NOBODY, ids[0], compared(ids[0], more[ids[0]])), **{**more, **named})
-        own, kind = (text, first_kind) if text else (more.get("name", ""), "name")
+            ours = cleaned_ids({**more, **({"name": text} if text else {})})
+            return replace(Identity(FAMILY_OF_NOBODY, ids[0], compared(ids[0], ours[ids[0]])), **ours)
+        own, kind, beside = (text, first_kind, more) if text else (more.get("name", ""), "name", {})
         if not own and (there := cell(cells, first)) not in ("", "-"):
             raise Refused("intake/student-id", f"'{shown(there)}' is no e-mail address, and nothing else says who this is")
-        return replace(bare_identity(student_id(own), kind), **more)
+        ours = cleaned_ids({"": own, **beside})
+        return replace(bare_identity(ours.pop(""), kind), **ours)
 
     return Plan(who, wide(sheet, found.problems, found.unread, found.spare), times_in(when), faults=found.faults)
 
