@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from grader.engine import REFUTE_BITS, BudgetError, precision
 from grader.engine.recognise import Written
-from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
+from grader.expr import HOLDS_DIFFERENTIAL, Expr, Operator, Shapes, names, shapes
 from grader.kinds import Attempt, Decider
 from grader.misconceptions.explain.assumptions import assumptions, symmetric
 from grader.misconceptions.explain.case import Case
@@ -109,8 +109,11 @@ def _of_laid(cases: list[Case], listed: bool) -> Iterator[Explanation]:
     for case in cases:
         found = _without_slips(case, list(predicted(case, listed)))
         if found:
-            yield from _of_predictions(case, found)
+            yield from _reasons_of_entries(case, found) or _of_predictions(case, found)
             return
+    if _is_no_value(cases[0]):
+        yield Explanation(BY_NAME["point-not-put-in"], alone=False)
+        return
     for case in cases[:2]:
         relations = list(by_a_relation(case))
         if relations:
@@ -120,6 +123,24 @@ def _of_laid(cases: list[Case], listed: bool) -> Iterator[Explanation]:
     if not first.is_long:
         explanations = [*by_entries(first), *(() if are_written_out(first) else by_a_slip(first)), *assumptions(first)]
         yield from explanations or multiple_of_one(first)
+
+
+def _reasons_of_entries(case: Case, predictions: list[Prediction]) -> list[Explanation]:
+    """Return what is said of entries where a slip is all that is predicted of the whole answer, and rules explain each wrong entry."""
+    are_slips = all(isinstance(each.source, Rule) and each.source.is_slip for each in predictions)
+    if not are_slips or case.posed.symbolic or len(case.truth[0]) < 2:
+        return []
+    found = list(by_entries(case))
+    return found if all(isinstance(each.source, Rule) and each.source.is_reason for each in found) else []
+
+
+def _is_no_value(case: Case) -> bool:
+    """Whether a variable is left in an answer in which the point has another value for it."""
+    f = case.question.f
+    if not case.question.is_at_a_point or not isinstance(f, Operator):
+        return False
+    _, *point = f.args
+    return not names(case.laid.written.tree) & set(f.data[1]) <= set().union(*map(names, point))
 
 
 def _of_predictions(case: Case, predictions: list[Prediction]) -> Iterator[Explanation]:

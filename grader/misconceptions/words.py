@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from grader.expr import Expr, Path, names, span_at
+from grader.expr import HOLDS_OPERATOR, Expr, Filled, Path, names, postorder, span_at
 from grader.misconceptions.explain.claims import Explanation, Multiple, OneEntry, Predicted, Seen, Shifted, Terms
 from grader.misconceptions.locate import difference
 from grader.misconceptions.predict.question import Question
@@ -18,12 +18,19 @@ LISTED = "listed"
 """The slug of the author's own wrong answers that name no rule."""
 
 FITS = " This fits what you wrote; at a single point another mistake may give the same."
+FITS_A_NUMBER = " This fits what you wrote; another mistake may give the same."
+"""Is said where the right answer depends on variables and no variable is left in the wrong one, perhaps by chance."""
+
+_OF_SUMS = " (sum rule, section 5.1.2)"
+"""Is left out of a misconception's words where nothing is differentiated."""
 
 _OF_ENTRIES = {"sign": "The sign is wrong."}
 """What is said of a single entry, where a misconception has other words for a whole answer."""
 
 _OF_SETS = {"coordinates-exchanged": "The coordinates of a point come in the order of the variables; here they are exchanged."}
 """What is said of a set, where a misconception has other words for a formula."""
+
+_ZEROS = "These are the zeros of a wrong derivative; other mistakes may lead to the same zeros."
 
 _WORD = re.compile(r"(?:a|[a-z]{2,})(?='s|[ ,:;.-]|$)")
 """A word, which may begin with a capital; no symbol with an index, a prime or brackets."""
@@ -44,8 +51,10 @@ class Wording:
         rule = source if isinstance(source, Rule) else BY_NAME.get(source.rule)
         sentence = source.message if isinstance(source, Rule) else own_words(source, self._question.declared, self._question.task)
         message = f"{_of_entry(explanation.entry, sentence, rule)} {_besides(seen)}".rstrip()
-        if isinstance(source, Rule) and (source.mal_rule or source.misreads) and self._is_one_value:
-            message += FITS
+        if not self._question.variables and not self._question.f.holds & HOLDS_OPERATOR:
+            message = message.replace(_OF_SUMS, "")
+        if isinstance(source, Rule):
+            message += self._hedge(explanation, source)
         span = span_at(self._tree, path) if path else None
         return Diagnosis(rule.name if rule is not None else LISTED, message, span, _detail(seen), explanation.alone)
 
@@ -53,6 +62,20 @@ class Wording:
     def _is_one_value(self) -> bool:
         """Whether a number at a point is answered, or coefficients that are such numbers: other mistakes may give it, too."""
         return self._question.is_a_polynomial or (self._question.is_at_a_point and not names(self._tree))
+
+    def _hedge(self, explanation: Explanation, rule: Rule) -> str:
+        """What is added where an answer is a rule's prediction perhaps by chance."""
+        is_changed = bool(rule.mal_rule or rule.misreads)
+        if self._is_one_value:
+            return FITS if is_changed or (rule.predicts and explanation.entry is not None) else ""
+        return FITS_A_NUMBER if is_changed and self._is_number(explanation) else ""
+
+    def _is_number(self, explanation: Explanation) -> bool:
+        """Whether what the explanation is about has no names, and right answers have some."""
+        part = self._tree
+        for place in explanation.path or () if explanation.entry is not None else ():
+            part = part.args[place]
+        return not names(part) and not any(type(node) is Filled for node in postorder(part)) and any(map(names, self._question.forms))
 
     def _path(self, explanation: Explanation) -> Path | None:
         """Return the place to underline: for a prediction, where the answer differs from a right one."""
@@ -69,14 +92,28 @@ class Wording:
         return difference(self._tree, self._question.keyed_forms)
 
 
-def of_a_rule(slug: str, fits: str = "") -> Diagnosis:
-    """Return a diagnosis by a rule where no formula is answered; ``fits`` is a sentence before the rule's."""
-    return Diagnosis(slug, f"{fits} {BY_NAME[slug].message}".lstrip())
+def of_a_rule(slug: str) -> Diagnosis:
+    """Return a diagnosis by a rule where no formula is answered."""
+    return Diagnosis(slug, BY_NAME[slug].message)
+
+
+def of_an_equation(slug: str, is_at_a_point: bool) -> Diagnosis:
+    """Return a diagnosis of an equation by a rule, hedged where only values at a point are left of what the rule predicts."""
+    return Diagnosis(slug, f"{BY_NAME[slug].message}{FITS if is_at_a_point else ''}")
 
 
 def of_a_set(slug: str) -> Diagnosis:
     """Return a diagnosis of a set of points."""
     return Diagnosis(slug, _OF_SETS[slug]) if slug in _OF_SETS else of_a_rule(slug)
+
+
+def of_zeros(slug: str) -> Diagnosis:
+    """Return a diagnosis of a set of points that are the zeros of a derivative with a mistake.
+
+    >>> of_zeros("term-lost").message[-71:]
+    'A term of a sum is missing in the derivative (sum rule, section 5.1.2).'
+    """
+    return Diagnosis(slug, f"{_ZEROS} {BY_NAME[slug].message.replace('in your answer', 'in the derivative')}")
 
 
 def of_the_author(wrong: WrongAnswer, declared: frozenset[str], task: Task) -> Diagnosis:

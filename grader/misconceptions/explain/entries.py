@@ -32,13 +32,22 @@ def by_entries(case: Case) -> Iterator[Explanation]:
     sources = {explanation.source if explanation is not None else None for _, explanation in explained}
     alone = len(wrong) == len(explained) and len(sources) == 1 and all(each is not None and each.alone for _, each in explained)
     for number, (places, explanation) in enumerate(_told_together(explained)):
-        entry = OneEntry(tuple(case.posed.place(case.places[0][0], at) or () for at in places), count - len(wrong), count, number == 0)
+        entry = OneEntry(tuple(_place(case, at) for at in places), count - len(wrong), count, number == 0)
         here = _path(case, places[0])
         if explanation is None:
             yield Explanation(BY_NAME["entries-wrong"], path=here, alone=False, entry=entry)
         else:
             path = explanation.path if explanation.path and span_at(case.tree, explanation.path) else here
             yield replace(explanation, path=path, alone=alone, entry=entry)
+
+
+def _place(case: Case, at: int) -> tuple[int, ...]:
+    """Return the place of an entry by its numbers from one on: in the answer where that is written in another layout, else in the truth."""
+    path = _path(case, at)
+    if case.laid.layout.name and path is not None and type(case.tree) is Matrix:
+        _, columns = case.tree.data
+        return path[0] // columns + 1, path[0] % columns + 1
+    return case.posed.place(case.places[0][0], at) or ()
 
 
 def _told_together(explained: list[tuple[int, Explanation | None]]) -> Iterator[tuple[list[int], Explanation | None]]:
@@ -67,8 +76,11 @@ def _is_right(case: Case, at: int) -> bool:
 def _of_entry(case: Case, at: int) -> Explanation | None:
     path = _path(case, at)
     entry = Case(case.predictions, case.tree, case.laid, at, path if path is not None else ())
-    sources = (prediction.source for prediction in predicted(entry, listed=False))
-    source = next((each for each in sources if not isinstance(each, Rule) or each.of_entries), None)
+    sources = [each.source for each in predicted(entry, listed=False) if not isinstance(each.source, Rule) or each.source.of_entries]
+    source = next(iter(sources), None)
+    if case.question.task.asked == "hessian" and BY_NAME["term-lost"] in sources:
+        # What a wrong first derivative keeps of a term may be zero once it is differentiated again: that shows no trace of a rule.
+        source = BY_NAME["term-lost"]
     if source is not None:
         return Explanation(source)
     explanation = next(by_a_relation(entry), None)
