@@ -16,6 +16,7 @@ from grader.misconceptions.explain.entries import are_written_out, by_entries
 from grader.misconceptions.explain.multiples import by_a_relation
 from grader.misconceptions.explain.predictions import multiple_of_one, predicted, verbatim
 from grader.misconceptions.explain.repair import by_a_slip
+from grader.misconceptions.explain.two import two_mistakes
 from grader.misconceptions.predict.plan import plan_text
 from grader.misconceptions.predict.table import Prediction, Predictions
 from grader.misconceptions.rule import Rule
@@ -122,13 +123,26 @@ def _of_laid(cases: list[Case], listed: bool) -> Iterator[Explanation]:
     first = cases[0]
     if not first.is_long:
         explanations = [*by_entries(first), *(() if are_written_out(first) else by_a_slip(first)), *assumptions(first)]
-        yield from explanations or multiple_of_one(first)
+        explanations = explanations or list(multiple_of_one(first))
+        if all(_is_of_numbers(each) for each in explanations):
+            explanations = list(two_mistakes(first)) or explanations
+        yield from explanations
+
+
+def _is_of_numbers(explanation: Explanation) -> bool:
+    """Whether only the numbers before terms of the whole answer are known to be wrong, and these not by their signs alone."""
+    source = explanation.source
+    if explanation.entry is not None or not isinstance(source, Rule):
+        return False
+    return source.name == "coefficient-wrong" or (source.name == "sign-of-a-term" and not explanation.alone)
 
 
 def _reasons_of_entries(case: Case, predictions: list[Prediction]) -> list[Explanation]:
     """Return what is said of entries where a slip is all that is predicted of the whole answer, and rules explain each wrong entry."""
     are_slips = all(isinstance(each.source, Rule) and each.source.is_slip for each in predictions)
-    if not are_slips or case.posed.symbolic or len(case.truth[0]) < 2:
+    # Of an entry that is zero it is not known whether it was lost or differentiated wrong.
+    is_dropped = any(each.source is BY_NAME["entry-dropped"] for each in predictions)
+    if is_dropped or not are_slips or case.posed.symbolic or len(case.truth[0]) < 2:
         return []
     found = list(by_entries(case))
     return found if all(isinstance(each.source, Rule) and each.source.is_reason for each in found) else []

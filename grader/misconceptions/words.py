@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 
 from grader.expr import HOLDS_OPERATOR, Expr, Filled, Path, names, postorder, span_at
-from grader.misconceptions.explain.claims import Explanation, Multiple, OneEntry, Predicted, Seen, Shifted, Terms
+from grader.misconceptions.explain.claims import Beside, Explanation, Multiple, OneEntry, Predicted, Seen, Shifted, Terms
 from grader.misconceptions.locate import difference
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rule import Rule
@@ -18,8 +18,8 @@ LISTED = "listed"
 """The slug of the author's own wrong answers that name no rule."""
 
 FITS = " This fits what you wrote; at a single point another mistake may give the same."
-FITS_A_NUMBER = " This fits what you wrote; another mistake may give the same."
-"""Is said where the right answer depends on variables and no variable is left in the wrong one, perhaps by chance."""
+MAY_FIT = " This fits what you wrote; another mistake may give the same."
+"""Is said of two mistakes together, and where the right answer depends on variables and none is left in the wrong one."""
 
 _OF_SUMS = " (sum rule, section 5.1.2)"
 """Is left out of a misconception's words where nothing is differentiated."""
@@ -68,7 +68,8 @@ class Wording:
         is_changed = bool(rule.mal_rule or rule.misreads)
         if self._is_one_value:
             return FITS if is_changed or (rule.predicts and explanation.entry is not None) else ""
-        return FITS_A_NUMBER if is_changed and self._is_number(explanation) else ""
+        is_doubtful = type(explanation.seen) is Beside or (is_changed and self._is_number(explanation))
+        return MAY_FIT if is_doubtful else ""
 
     def _is_number(self, explanation: Explanation) -> bool:
         """Whether what the explanation is about has no names, and right answers have some."""
@@ -179,6 +180,8 @@ def _besides(seen: Seen) -> str:
             return f"({count} terms are concerned.)"
         case Multiple(factor, variable) if variable and factor != 1:
             return f"Besides, {'the sign' if factor == -1 else 'a constant factor'} is wrong."
+        case Beside(rule):
+            return f"Besides, at another place: {rule.message}"
         case Predicted(True):
             return "Besides, a constant factor or the sign is wrong."
     return ""

@@ -113,7 +113,7 @@ exponent-not-brought-down | exp(x1x2^2)(x2^2(cos(t)-t sin(t))+x1x2(sin(t)+t cos(
 """,
     "jacobian-arrangement": """
 entry-dropped | [2x1x2, x1^2; 5, cos(x2); x2, 0]
-factor-lost | [2x1, x1^2; 5, cos(x2); x2, x1]
+coefficient-lost | [2x1, x1^2; 5, cos(x2); x2, x1]
 variable-not-differentiated | [2x1x2, x1^2; 5x1, cos(x2); x2, x1]
 """,
     "jacobian-linear-map": """
