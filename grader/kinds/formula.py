@@ -189,7 +189,10 @@ def _of_laid(attempt: Attempt, found: list[Laid]) -> Verdict:
     if mixed is not None:
         return Verdict(Outcome.INCORRECT, messages=(mixed_layout(mixed),))
     if found[0].layout.name:
-        return Verdict(Outcome.INCORRECT, messages=(wrong_shape(posed, attempt.full, "it is also not the right answer in another layout"),))
+        # Where several layouts have the shape, it is not known which entry is meant.
+        entries = _entries(attempt.decider, found[0]) if len(found) == 1 else ()
+        said = wrong_shape(posed, attempt.full, "it is also not the right answer in another layout")
+        return Verdict(Outcome.INCORRECT, messages=(said,), entries=entries)
     return _wrong(attempt.decider, found[0], first)
 
 

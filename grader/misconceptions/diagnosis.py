@@ -110,7 +110,8 @@ def _of_laid(cases: list[Case], listed: bool) -> Iterator[Explanation]:
     for case in cases:
         found = _without_slips(case, list(predicted(case, listed)))
         if found:
-            yield from _reasons_of_entries(case, found) or _of_predictions(case, found)
+            yield from _reasons_of_entries(case, found)
+            yield from _of_predictions(case, found)
             return
     if _is_no_value(cases[0]):
         yield Explanation(BY_NAME["point-not-put-in"], alone=False)

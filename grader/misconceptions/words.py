@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from grader.expr import HOLDS_OPERATOR, Expr, Filled, Path, names, postorder, span_at
+from grader.expr import HOLDS_DIFFERENTIAL, HOLDS_OPERATOR, Expr, Filled, Path, names, postorder, span_at
 from grader.misconceptions.explain.claims import Beside, Explanation, Multiple, OneEntry, Predicted, Seen, Shifted, Terms
 from grader.misconceptions.locate import difference
 from grader.misconceptions.predict.question import Question
@@ -26,6 +26,8 @@ _OF_SUMS = " (sum rule, section 5.1.2)"
 
 _OF_ENTRIES = {"sign": "The sign is wrong."}
 """What is said of a single entry, where a misconception has other words for a whole answer."""
+
+_OF_NEGATIVE_FACTORS = "A constant factor and the sign are wrong; all else is right."
 
 _OF_SETS = {"coordinates-exchanged": "The coordinates of a point come in the order of the variables; here they are exchanged."}
 """What is said of a set, where a misconception has other words for a formula."""
@@ -50,6 +52,8 @@ class Wording:
         source, seen, path = explanation.source, explanation.seen, self._path(explanation)
         rule = source if isinstance(source, Rule) else BY_NAME.get(source.rule)
         sentence = source.message if isinstance(source, Rule) else own_words(source, self._question.declared, self._question.task)
+        if type(seen) is Multiple and not seen.variable and seen.factor < 0 and seen.factor != -1:
+            sentence = _OF_NEGATIVE_FACTORS
         message = f"{_of_entry(explanation.entry, sentence, rule)} {_besides(seen)}".rstrip()
         if not self._question.variables and not self._question.f.holds & HOLDS_OPERATOR:
             message = message.replace(_OF_SUMS, "")
@@ -76,6 +80,8 @@ class Wording:
         part = self._tree
         for place in explanation.path or () if explanation.entry is not None else ():
             part = part.args[place]
+        if part.holds & HOLDS_DIFFERENTIAL:
+            return False
         return not names(part) and not any(type(node) is Filled for node in postorder(part)) and any(map(names, self._question.forms))
 
     def _path(self, explanation: Explanation) -> Path | None:
@@ -159,7 +165,8 @@ def _of_entry(entry: OneEntry | None, sentence: str, rule: Rule | None) -> str:
     if entry is None:
         return sentence
     counted = f"{entry.right} of {entry.count} entries are right. " if entry.right and entry.is_first else ""
-    places = " and ".join(f"({', '.join(map(str, place))})" for place in entry.places)
+    *others, last = [f"({', '.join(map(str, place))})" for place in entry.places]
+    places = f"{', '.join(others)} and {last}" if others else last
     is_one = len(entry.places) == 1
     if rule is not None:
         sentence = _OF_ENTRIES.get(rule.name, sentence)
@@ -180,7 +187,9 @@ def _besides(seen: Seen) -> str:
             return f"({count} terms are concerned.)"
         case Multiple(factor, variable) if variable and factor != 1:
             return f"Besides, {'the sign' if factor == -1 else 'a constant factor'} is wrong."
-        case Beside(rule):
+        case Beside(None):
+            return "It went wrong at more than one place."
+        case Beside(Rule() as rule):
             return f"Besides, at another place: {rule.message}"
         case Predicted(True):
             return "Besides, a constant factor or the sign is wrong."

@@ -48,9 +48,9 @@ class Terms:
 
 @record
 class Beside:
-    """Another rule went wrong too, at another place."""
+    """Another rule went wrong too, at another place, or the same one at several places."""
 
-    rule: Rule
+    rule: Rule | None
 
 
 Seen = Predicted | Multiple | Shifted | Terms | Beside | None

@@ -56,8 +56,7 @@ def _by_two_rules(case: Case) -> Iterator[Explanation]:
         if len(first.values[0]) == len(target):
             for second in table.explain([value - other for value, other in zip(target, first.values[0], strict=True)]):
                 if _is_broken(second) and _are_apart(case, first, second) and _add_up(case, first, second):
-                    beside = Beside(_rule(second)) if second.source is not first.source else None
-                    yield Explanation(_rule(first), beside, alone=False)
+                    yield Explanation(_rule(first), Beside(_rule(second) if second.source is not first.source else None), alone=False)
 
 
 def _is_broken(prediction: Prediction) -> bool:
