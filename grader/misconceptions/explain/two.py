@@ -26,7 +26,7 @@ def two_mistakes(case: Case) -> Iterator[Explanation]:
     question = case.question
     is_plain = question.task.asked == "derivative" == case.laid.what and not question.f.holds & HOLDS_OPERATOR
     if is_plain and case.entry is None and names(case.tree) and not case.is_constant:
-        found = next(_with_a_slip(case), None) or next(_by_two_rules(case), None)
+        found = next(_by_two_rules(case), None) or next(_with_a_slip(case), None)
         if found is not None:
             yield found
 
