@@ -240,7 +240,10 @@ def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
         if decider.scheme.decimals == "rounded" and finding.rounded_to >= LEAST_DIGITS:
             if finding.is_multiplied:
                 return Verdict(Outcome.UNDECIDED)
-            return Verdict(Outcome.CORRECT, evidence=Agreement(finding.rounded_to, 6))
+            from grader.engine.forms import truth_is_a_number
+
+            # A number has its value at no point.
+            return Verdict(Outcome.CORRECT, evidence=Agreement(finding.rounded_to, 0 if truth_is_a_number(posed) else 6))
         messages = (_rounded(decider, finding.rounded_to),)
     elif decider.scheme.decimals == "rounded" and not posed.axes:
         messages = _of_sign(posed, laid)
