@@ -61,7 +61,7 @@ def decided(decider: Decider, laid: Laid, finding: Finding) -> Verdict | None:
     if tolerance.within:
         return _within(posed, laid, tolerance) if truth_is_a_number(posed) else None
     if finding.rounded_to is not None and finding.rounded_to >= tolerance.digits:
-        evidence = Agreement(finding.rounded_to, 0 if truth_is_a_number(posed) else 1)
+        evidence = agreement(posed, finding.rounded_to, 1)
         return Verdict(Outcome.UNDECIDED) if finding.is_multiplied else Verdict(Outcome.CORRECT, evidence=evidence)
     number = written(laid.written.tree) if not posed.axes and truth_is_a_number(posed) else None
     for form in _forms(number) if number is not None else ():
@@ -99,6 +99,11 @@ def _forms(number: Written) -> Iterator[Written]:
     while unit >= 1 and digits > 1 and (value / unit) % 10 == 0:
         digits, unit = digits - 1, unit * 10
         yield Written(value, digits, unit)
+
+
+def agreement(posed: Posed, digits: int, points: int) -> Agreement:
+    """Return the evidence for decimals that round the truth; a number has its value at no point."""
+    return Agreement(digits, 0 if truth_is_a_number(posed) else points)
 
 
 def _is_near(entry: Real | None, truth: Real, tolerance: Tolerance) -> bool | None:

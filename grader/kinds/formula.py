@@ -25,7 +25,7 @@ from grader.engine import (
 from grader.expr import Expr, Filled, Matrix, Shapes, postorder, same_tree, shapes
 from grader.kinds.decider import Attempt, Decider, in_its_names
 from grader.kinds.words import mixed_layout, other_convention, other_layout, sum_of_sizes, wrong_shape
-from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
+from grader.model import Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
 from grader.record import replace
 
 MOST_KEPT = 20_000
@@ -240,10 +240,9 @@ def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
         if decider.scheme.decimals == "rounded" and finding.rounded_to >= LEAST_DIGITS:
             if finding.is_multiplied:
                 return Verdict(Outcome.UNDECIDED)
-            from grader.engine.forms import truth_is_a_number
+            from grader.kinds.decimals import agreement
 
-            # A number has its value at no point.
-            return Verdict(Outcome.CORRECT, evidence=Agreement(finding.rounded_to, 0 if truth_is_a_number(posed) else 6))
+            return Verdict(Outcome.CORRECT, evidence=agreement(posed, finding.rounded_to, 6))
         messages = (_rounded(decider, finding.rounded_to),)
     elif decider.scheme.decimals == "rounded" and not posed.axes:
         messages = _of_sign(posed, laid)
