@@ -61,11 +61,12 @@ def decided(decider: Decider, laid: Laid, finding: Finding) -> Verdict | None:
     if tolerance.within:
         return _within(posed, laid, tolerance) if truth_is_a_number(posed) else None
     if finding.rounded_to is not None and finding.rounded_to >= tolerance.digits:
-        return Verdict(Outcome.UNDECIDED) if finding.is_multiplied else Verdict(Outcome.CORRECT, evidence=Agreement(finding.rounded_to, 1))
+        evidence = agreement(posed, finding.rounded_to, 1)
+        return Verdict(Outcome.UNDECIDED) if finding.is_multiplied else Verdict(Outcome.CORRECT, evidence=evidence)
     number = written(laid.written.tree) if not posed.axes and truth_is_a_number(posed) else None
     for form in _forms(number) if number is not None else ():
         if form.digits >= tolerance.digits and _is_rounding(entry_of_truth(posed, 0), form):
-            return Verdict(Outcome.CORRECT, evidence=Agreement(form.digits, 1))
+            return Verdict(Outcome.CORRECT, evidence=Agreement(form.digits, 0))
     said = None
     if number is not None:
         said = next(_words(posed, number, tolerance.digits), None)
@@ -100,6 +101,11 @@ def _forms(number: Written) -> Iterator[Written]:
         yield Written(value, digits, unit)
 
 
+def agreement(posed: Posed, digits: int, points: int) -> Agreement:
+    """Return the evidence for decimals that round the truth; a number has its value at no point."""
+    return Agreement(digits, 0 if truth_is_a_number(posed) else points)
+
+
 def _is_near(entry: Real | None, truth: Real, tolerance: Tolerance) -> bool | None:
     return False if entry is None else entry.is_within(truth, tolerance.within, tolerance.is_relative)
 
@@ -109,7 +115,7 @@ def _within(posed: Posed, laid: Laid, tolerance: Tolerance) -> Verdict | None:
     answer = laid.at(posed, posed.instances()[0])
     near = [_is_near(entry_of_answer(answer, place), entry_of_truth(posed, place), tolerance) for place in range(len(answer.outputs))]
     if all(near):
-        return Verdict(Outcome.CORRECT, evidence=Agreement(_digits(tolerance), 1))
+        return Verdict(Outcome.CORRECT, evidence=Agreement(_digits(tolerance), 0))
     if False not in near:
         return Verdict(Outcome.UNDECIDED)
     return Verdict(Outcome.INCORRECT, messages=(OTHER_SIGN,)) if has_other_sign(posed, laid) else None

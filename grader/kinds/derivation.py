@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from grader.engine import Budget, expanded
-from grader.expr import Expr, Mul, names, plain, shapes, substitute
+from grader.expr import Expr, Mul, Operator, names, plain, shapes, substitute
 from grader.kinds.decider import Attempt, Decider, value_of
 from grader.kinds.formula import decide, equal, verdict_of
 from grader.kinds.scopes import scope_of
 from grader.model import Diagnostic, Line, Outcome, Variable, Verdict
 from grader.record import record, replace
-from grader.syntax import MOST_MEMBERS, Layout, Reading, Statement, as_named, declared_name, is_too_large, read_formula, with_name
+from grader.syntax import MOST_MEMBERS, Label, Layout, Reading, Statement, as_named, declared_name, is_too_large, read_formula, with_name
 
 _SHOWN = ("answer", "slope", "claim", "partial")
 """Roles of statements that are compared with something."""
@@ -39,6 +39,18 @@ def derivation(decider: Decider, layout: Layout) -> Derivation | None:
     for statement in layout.of(*_SHOWN):
         walk.take(statement, statement is last)
     return Derivation(tuple(walk.lines), walk.wrong, walk.unread, walk.product())
+
+
+def _called(label: Label, name: str) -> str:
+    """Return how a derivative of f, or of a name that is known, is called.
+
+    >>> _called(Label("f", ("x",)), ""), _called(Label("u", ("x", "y")), "u"), _called(Label("f", ("∇",)), "")
+    ('∂f/∂x', '∂²u/∂x∂y', '∇f')
+    """
+    of, by = name or "f", label.by
+    if by in (("∇",), ("'",)):
+        return f"∇{of}" if by == ("∇",) else f"{of}'"
+    return f"∂{'²' if len(by) == 2 else ''}{of}/{''.join(f'∂{other}' for other in by)}"
 
 
 def _variables(decider: Decider) -> frozenset[str]:
@@ -84,7 +96,7 @@ class _Walk:
         """One statement: an entry, the derivative of a name, a declared name, or members of the answer's chain."""
         span = statement.members[-1]
         reading = self._read(span)
-        if statement.role == "partial":
+        if statement.role == "partial" or (statement.role == "slope" and self._is_first_of_two(statement)):
             self._entry(statement)
         elif statement.role == "slope":
             if not isinstance(reading, Diagnostic) and statement.name in self.given and self._is_first_slope(statement):
@@ -93,9 +105,22 @@ class _Walk:
                 self._slope_of_definition(statement, span, reading)
         elif not is_last and not isinstance(reading, Diagnostic) and self._is_definition(statement):
             self._definition(self._declared(statement), span, reading)
-        else:
+        elif is_last or isinstance(reading, Diagnostic) or not self._is_gradient(statement, span, reading):
             for member in statement.members:
                 self._member(member, statement.left is None and member is statement.members[0])
+
+    def _is_first_of_two(self, statement: Statement) -> bool:
+        """Whether a statement names a first derivative of f above the second ones that are asked."""
+        return self.task.asked == "hessian" and not statement.name
+
+    def _is_gradient(self, statement: Statement, span: tuple[int, int], reading: Reading) -> bool:
+        """Whether the gradient stands without a name above the Hessian that is asked: a right step, which is added."""
+        decider = self._derivative(Label("", ("∇",))) if self.task.asked == "hessian" and len(statement.members) == 1 else None
+        verdict = decide(decider, self._full(self._expanded(reading.tree)), self.budget) if decider is not None else None
+        if verdict is None or verdict.outcome is not Outcome.CORRECT:
+            return False
+        self._add(span, reading, verdict, None, "∇f")
+        return True
 
     def _is_definition(self, statement: Statement) -> bool:
         """Whether a statement says what a name is that the problem itself defines."""
@@ -113,18 +138,43 @@ class _Walk:
         return len(by) == 1 and (by[0] in ("'", *self.given, *self.task.wrt)) and not any(tree.is_array for tree in self.given.values())
 
     def _entry(self, statement: Statement) -> None:
-        """``∂f/∂x = …`` on the way to a gradient or a Jacobian; of which of several functions it is one is not known."""
-        if statement.label is None or len(statement.label.by) != 1 or self.posed.outputs or self.task.asked != "derivative":
-            return
-        [by] = statement.label.by
-        decider = self._slope_of(self.posed.f, by)
-        for span in statement.members:
+        """``∂f/∂x = …`` on the way to what is asked, or ``∂u/∂x = …`` of a name that is known."""
+        label = statement.label
+        decider = self._derivative(label) if label is not None else None
+        for span in statement.members if decider is not None else ():
             reading = self._read(span)
             if isinstance(reading, Diagnostic):
                 self.lines.append(Line(span, "", Outcome.UNREADABLE))
-            else:
+            elif decider is not None and label is not None:
                 verdict = decide(decider, self._full(self._expanded(reading.tree)), self.budget)
-                self._add(span, reading, verdict, Attempt(decider, reading.tree), f"∂f/∂{by}")
+                self._add(span, reading, verdict, Attempt(decider, reading.tree), _called(label, self._known(label)))
+
+    def _derivative(self, label: Label) -> Decider | None:
+        """Return what decides a derivative that is named on the way to a gradient, a Jacobian or a Hessian; ``None`` for any other.
+
+        Of which of several functions it is one is not known.
+        """
+        asked, by, f, name = self.task.asked, label.by, self.posed.f, self._known(label)
+        if name:
+            known = {**expanded(self.task.definitions), **self.full}
+            if name not in known or known[name].is_array:
+                return None
+            f = known[name]
+        elif asked not in ("derivative", "hessian") or self.posed.outputs:
+            return None
+        if asked == "hessian" and not name and by in (("∇",), ("'",)):
+            return Decider(replace(self.task, id=f"{self.task.id} first", asked="derivative", truth_tree=None), self.posed.salt,
+                           self.decider.unlisted)
+        if not set(by) <= set(self.task.wrt):
+            return None
+        if len(by) == 1:
+            return self._slope_of(f, by[0])
+        is_second = asked == "hessian" and len(by) == 2 and self.task.wrt_is_list
+        return self._slope_of(Operator("D", by[:1], (f,)), by[1]) if is_second else None
+
+    def _known(self, label: Label) -> str:
+        """The name that a derivative is of, where the problem or the student says what it is; empty for f."""
+        return declared_name(label.of, self.scope) if label.of else ""
 
     def _slope(self, name: str, span: tuple[int, int], reading: Reading) -> None:
         """``g' = 4f^3``: the derivative of g by the name in it, or by the variable; in that name or with everything put in."""

@@ -14,6 +14,7 @@ from grader.kinds.formula import decide, equal
 from grader.kinds.scopes import scope_of
 from grader.lazily import lazily
 from grader.model import Diagnostic, Outcome, Variable, Verdict
+from grader.record import replace
 from grader.syntax import Layout, Reading, Restriction, is_of_diagonal, read
 
 _NAME = lazily(r"\s*\\?[A-Za-z]\w*\s*")
@@ -27,7 +28,7 @@ def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, 
     if not claims_hold(decider, reading):
         return redefined(reading, layout.of("claim")[0].span)
     if is_right:
-        return _other_derivative(decider, layout, reading.tree)
+        return _other_derivative(decider, layout, reading.tree) or _of_another_name(decider, layout, reading.tree)
     if verdict.outcome is not Outcome.INCORRECT:
         return None
     if not all(restates(posed, item) for item in reading.restrictions):
@@ -51,6 +52,27 @@ def _other_derivative(decider: Decider, layout: Layout, tree: Expr) -> Diagnosti
         return None
     [wanted] = task.wrt
     return Diagnostic("syntax/left-side", f"the left side names the derivative by {by}; the right side is the one by {wanted}",
+                      "write what you mean on the left", last.left or last.span)
+
+
+def _of_another_name(decider: Decider, layout: Layout, tree: Expr) -> Diagnostic | None:
+    """A left side that names the derivative of what the answer itself says is another function: ``u = t^2, du/dt = 2t cos(t^2)``."""
+    task = decider.posed.task
+    last = layout.answers[-1] if layout.answers else None
+    label = last.label if last is not None else None
+    given = next((item for item in layout.of("definition") if label is not None and item.name == label.of), None)
+    if last is None or label is None or given is None or label.by not in (task.wrt, ("'",), ("∇",)):
+        return None
+    if task.axes or task.asked != "derivative":
+        return None
+    span = given.members[-1]
+    found = read(" " * span[0] + layout.shows(span), scope_of(task))
+    if isinstance(found, Diagnostic) or found.tree.is_array:
+        return None
+    named = Decider(replace(task, id=f"{task.id} {given.name}", f=found.tree, truth_tree=None), decider.posed.salt, decider.unlisted)
+    if decide(named, substitute(tree, named.posed.definitions)).outcome is not Outcome.INCORRECT:
+        return None
+    return Diagnostic("syntax/left-side", f"the left side names the derivative of {given.name}; the right side is the one that is asked",
                       "write what you mean on the left", last.left or last.span)
 
 

@@ -25,7 +25,7 @@ from grader.engine import (
 from grader.expr import Expr, Filled, Matrix, Shapes, postorder, same_tree, shapes
 from grader.kinds.decider import Attempt, Decider, in_its_names
 from grader.kinds.words import mixed_layout, other_convention, other_layout, sum_of_sizes, wrong_shape
-from grader.model import Agreement, Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
+from grader.model import Counterexample, Diagnostic, Outcome, Proof, Same, Severity, Verdict
 from grader.record import replace
 
 MOST_KEPT = 20_000
@@ -189,7 +189,10 @@ def _of_laid(attempt: Attempt, found: list[Laid]) -> Verdict:
     if mixed is not None:
         return Verdict(Outcome.INCORRECT, messages=(mixed_layout(mixed),))
     if found[0].layout.name:
-        return Verdict(Outcome.INCORRECT, messages=(wrong_shape(posed, attempt.full, "it is also not the right answer in another layout"),))
+        # Where several layouts have the shape, it is not known which entry is meant.
+        entries = _entries(attempt.decider, found[0]) if len(found) == 1 else ()
+        said = wrong_shape(posed, attempt.full, "it is also not the right answer in another layout")
+        return Verdict(Outcome.INCORRECT, messages=(said,), entries=entries)
     return _wrong(attempt.decider, found[0], first)
 
 
@@ -237,7 +240,9 @@ def _wrong(decider: Decider, laid: Laid, finding: Finding) -> Verdict:
         if decider.scheme.decimals == "rounded" and finding.rounded_to >= LEAST_DIGITS:
             if finding.is_multiplied:
                 return Verdict(Outcome.UNDECIDED)
-            return Verdict(Outcome.CORRECT, evidence=Agreement(finding.rounded_to, 6))
+            from grader.kinds.decimals import agreement
+
+            return Verdict(Outcome.CORRECT, evidence=agreement(posed, finding.rounded_to, 6))
         messages = (_rounded(decider, finding.rounded_to),)
     elif decider.scheme.decimals == "rounded" and not posed.axes:
         messages = _of_sign(posed, laid)

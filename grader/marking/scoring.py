@@ -58,7 +58,8 @@ def _credits(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...
     if verdict.entries:
         right, count = sum(entry is Outcome.CORRECT for entry in verdict.entries), len(verdict.entries)
         kind = "terms" if problem.scheme.partial == "terms" else "entries"
-        yield Credit(kind, (right + verdict.misformed * problem.shown.form_credit) / count, right, count)
+        layout = problem.shown.layouts if any(message.code == "shape/transposed" for message in verdict.messages) else 1
+        yield Credit(kind, layout * (right + verdict.misformed * problem.shown.form_credit) / count, right, count)
     elif isinstance(verdict.evidence, Picked) and problem.scheme.partial == "entries":
         yield from _of_choices(verdict.evidence)
     if isinstance(verdict.evidence, Form) and problem.shown.form_credit:

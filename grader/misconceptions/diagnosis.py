@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from grader.engine import REFUTE_BITS, BudgetError, precision
 from grader.engine.recognise import Written
-from grader.expr import HOLDS_DIFFERENTIAL, Expr, Shapes, shapes
+from grader.expr import HOLDS_DIFFERENTIAL, Expr, Operator, Shapes, names, shapes
 from grader.kinds import Attempt, Decider
 from grader.misconceptions.explain.assumptions import assumptions, symmetric
 from grader.misconceptions.explain.case import Case
@@ -16,6 +16,7 @@ from grader.misconceptions.explain.entries import are_written_out, by_entries
 from grader.misconceptions.explain.multiples import by_a_relation
 from grader.misconceptions.explain.predictions import multiple_of_one, predicted, verbatim
 from grader.misconceptions.explain.repair import by_a_slip
+from grader.misconceptions.explain.two import two_mistakes
 from grader.misconceptions.predict.plan import plan_text
 from grader.misconceptions.predict.table import Prediction, Predictions
 from grader.misconceptions.rule import Rule
@@ -109,8 +110,12 @@ def _of_laid(cases: list[Case], listed: bool) -> Iterator[Explanation]:
     for case in cases:
         found = _without_slips(case, list(predicted(case, listed)))
         if found:
+            yield from _reasons_of_entries(case, found)
             yield from _of_predictions(case, found)
             return
+    if _is_no_value(cases[0]):
+        yield Explanation(BY_NAME["point-not-put-in"], alone=False)
+        return
     for case in cases[:2]:
         relations = list(by_a_relation(case))
         if relations:
@@ -119,7 +124,38 @@ def _of_laid(cases: list[Case], listed: bool) -> Iterator[Explanation]:
     first = cases[0]
     if not first.is_long:
         explanations = [*by_entries(first), *(() if are_written_out(first) else by_a_slip(first)), *assumptions(first)]
-        yield from explanations or multiple_of_one(first)
+        explanations = explanations or list(multiple_of_one(first))
+        if all(_is_of_numbers(each) for each in explanations):
+            explanations = list(two_mistakes(first)) or explanations
+        yield from explanations
+
+
+def _is_of_numbers(explanation: Explanation) -> bool:
+    """Whether only the numbers before terms of the whole answer are known to be wrong, and these not by their signs alone."""
+    source = explanation.source
+    if explanation.entry is not None or not isinstance(source, Rule):
+        return False
+    return source.name == "coefficient-wrong" or (source.name == "sign-of-a-term" and not explanation.alone)
+
+
+def _reasons_of_entries(case: Case, predictions: list[Prediction]) -> list[Explanation]:
+    """Return what is said of entries where a slip is all that is predicted of the whole answer, and rules explain each wrong entry."""
+    are_slips = all(isinstance(each.source, Rule) and each.source.is_slip for each in predictions)
+    # Of an entry that is zero it is not known whether it was lost or differentiated wrong.
+    is_dropped = any(each.source is BY_NAME["entry-dropped"] for each in predictions)
+    if is_dropped or not are_slips or case.posed.symbolic or len(case.truth[0]) < 2:
+        return []
+    found = list(by_entries(case))
+    return found if all(isinstance(each.source, Rule) and each.source.is_reason for each in found) else []
+
+
+def _is_no_value(case: Case) -> bool:
+    """Whether a variable is left in an answer in which the point has another value for it."""
+    f = case.question.f
+    if not case.question.is_at_a_point or not isinstance(f, Operator):
+        return False
+    _, *point = f.args
+    return not names(case.laid.written.tree) & set(f.data[1]) <= set().union(*map(names, point))
 
 
 def _of_predictions(case: Case, predictions: list[Prediction]) -> Iterator[Explanation]:

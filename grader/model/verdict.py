@@ -46,7 +46,7 @@ class Proof:
 
 @tagged_record
 class Agreement:
-    """Balls overlap and are narrow: so many digits at so many random points, at each of the ``sizes``."""
+    """Balls overlap and are narrow: so many digits at so many random points, at each of the ``sizes``; a number has no points."""
 
     digits: int
     points: int

@@ -11,6 +11,7 @@ from grader.syntax.formula import Reading, flips, kinds_of, read_formula
 from grader.syntax.grammar.refusals import USE_THE_NAMES
 from grader.syntax.layout.enumerations import without_bullets, without_dashes
 from grader.syntax.layout.index_order import is_of_diagonal
+from grader.syntax.layout.labels import Label
 from grader.syntax.layout.layout import MOST_MEMBERS, Layout, Statement
 from grader.syntax.layout.members import declared_name
 from grader.syntax.layout.restrictions import Restriction
@@ -22,7 +23,7 @@ from grader.syntax.spellings.signs import ANGLES, ARROW, COMPARISON, THIN_ARROW
 from grader.syntax.units import unit_vectors
 
 __all__ = [
-    "ANGLES", "ARROW", "Axes", "BULLETS", "COMPARISON", "Called", "Function", "Layout", "MOST_MEMBERS", "Partials", "Reading",
+    "ANGLES", "ARROW", "Axes", "BULLETS", "COMPARISON", "Called", "Function", "Label", "Layout", "MOST_MEMBERS", "Partials", "Reading",
     "Restriction", "Scope", "Statement", "THIN_ARROW", "USE_THE_NAMES", "as_named", "canonical", "declared_name", "flips",
     "function_named", "is_function", "is_of_diagonal", "is_too_large", "kinds_of", "neighbours", "one_answer", "only_one", "read",
     "read_formula", "readings", "spelling", "squeezed", "understand", "unit_vectors", "with_name", "without_bullets", "without_dashes",

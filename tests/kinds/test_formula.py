@@ -31,6 +31,7 @@ CURVE = problem("[x^2; x^3; sin(x)]", ("x",))                   # a column by on
 JACOBIAN = problem("[x y; x + y^2]", ("x", "y"))                # [y, x; 1, 2y]
 TALL = problem("[x y; x + y^2; x^2]", ("x", "y"))               # 3 × 2
 ZERO_ROW = problem("3", ("x", "y"))
+HESSIAN = varied(problem("x^3 y", ("x", "y")), id="hessian", asked="hessian")
 VALUE = problem("[x, y; 1, x y]")
 
 
@@ -224,6 +225,16 @@ def test_without_named_axes_an_index_names_the_axis_of_its_size(f: str, wrt: str
     (GRADIENT, "∂f/∂x = 2x\n∂f/∂y = x^2 + cos(y)\n∇f = [2x, x^2 + cos(y)]", "incorrect", ["line/first-wrong"]),
     (JACOBIAN, "∂u/∂x = y\n∂u/∂y = x\n∂v/∂x = 1\n∂v/∂y = 2y\nJ = [y, x; 1, 2y]", "correct", []),
     (GRADIENT, "∂f/∂x = 2x y\n∂f/∂y = x^2 + cos(y)", "correct", []),
+    # Those of a name that the student gives are compared with that.
+    (GRADIENT, "u = x^2 y\nu_x = 2x y\nu_y = x^2\n∇f = [2x y, x^2 + cos(y)]", "correct", []),
+    (GRADIENT, "u = x^2 y\nu_x = 2x\nu_y = x^2\n∇f = [2x y, x^2 + cos(y)]", "correct", ["line/first-wrong"]),
+    # First derivatives, with or without a name, and second ones above a Hessian.
+    (HESSIAN, "f_x = 3x^2 y\nf_y = x^3\n[6x y, 3x^2; 3x^2, 0]", "correct", []),
+    (HESSIAN, "f_x = 3x y\nf_y = x^3\n[6x y, 3x^2; 3x^2, 0]", "correct", ["line/first-wrong"]),
+    (HESSIAN, "[3x^2 y, x^3]\n[6x y, 3x^2; 3x^2, 0]", "correct", []), (HESSIAN, "[3x^2, x^3]\n[6x y, 3x^2; 3x^2, 0]", "correct", ["line/first-wrong"]),
+    (HESSIAN, "∇f = [3x^2, x^3]\n[6x y, 3x^2; 3x^2, 0]", "correct", ["line/first-wrong"]),
+    (HESSIAN, "f_xy = 3x\nH = [6x y, 3x^2; 3x^2, 0]", "correct", ["line/first-wrong"]),
+    (HESSIAN, "[3x^2 y, x^3]", "incorrect", ["shape/mismatch"]),
     (GRADIENT, "∂f/∂x = 2x y", "unreadable", ["syntax/missing-partial"]),
 ])
 def test_steps_on_the_way_are_understood(asked: Problem, answer: str, outcome: str, codes: list[str]) -> None:

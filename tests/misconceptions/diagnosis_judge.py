@@ -71,6 +71,7 @@ from grader.kinds import Decider
 from grader.misconceptions import BY_NAME
 from grader.misconceptions.predict.predict import trees_of
 from grader.misconceptions.predict.question import Question
+from grader.misconceptions.words import FITS, MAY_FIT
 from grader.model import Diagnosis, Problem
 from grader.record import replace
 
@@ -435,24 +436,33 @@ Edits = Callable[[Answer, Expr], Iterator[Expr]]
 """What a node of the answer may be instead."""
 
 BESIDES = "Besides, a constant factor or the sign is wrong."
+ELSEWHERE, OFTEN = "Besides, at another place: ", "It went wrong at more than one place."
+HEDGES = (FITS, MAY_FIT)
 _CONCERNED = re.compile(r"\((\d+) terms are concerned\.\)")
-_PREFIX = re.compile(r"(?:(\d+) of (\d+) entries are right\. )?Entr(?:y|ies) (\(\d+(?:, \d+)*\)(?: and \(\d+(?:, \d+)*\))*)(?:: | (?=is |are ))")
+_PREFIX = re.compile(r"(?:(\d+) of (\d+) entries are right\. )?Entr(?:y|ies) (\(\d+(?:, \d+)*\)(?:(?:, | and )\(\d+(?:, \d+)*\))*)(?:: | (?=is |are ))")
 
 
 def judged(problem: Problem, tree: Expr, diagnosis: Diagnosis) -> str:
     """Why a diagnosis of a wrong answer is false; empty where it is true.  Raises :class:`UnclearError`, and KeyError for an unknown slug."""
     claim = CLAIMS[diagnosis.rule]
     judge = judge_of(problem)
+    for hedge in HEDGES:
+        diagnosis = replace(diagnosis, message=diagnosis.message.removesuffix(hedge))
+    if ELSEWHERE in diagnosis.message or diagnosis.message.endswith(OFTEN):
+        return two_mistakes(Answer(judge, tree), diagnosis)
     found = _PREFIX.match(diagnosis.message)
     if found is None:
         return claim(Answer(judge, tree), diagnosis)
     right, count = (int(found[1]), int(found[2])) if found[1] else (0, 0)
-    places = [tuple(map(int, place.strip("()").split(", "))) for place in found[3].split(" and ")]
+    places = [tuple(map(int, place.split(", "))) for place in re.findall(r"\(([^()]*)\)", found[3])]
     whole = Answer(judge, tree)
     if not whole.values:
         return "the answer has no value"
     mine = whole.values[0]
     truth_array = judge.truths[False].arrays[0]
+    if mine.layout == "denominator" and len(truth_array.shape) == 3 and type(tree) is Matrix:
+        # The place is that in the answer.
+        places = [place[::-1] for place in places]
     numbers = [_number_of(place, truth_array.shape[1:], judge) for place in places]
     entries = [Answer(judge, tree, at, mine.layout) for at in range(truth_array[0].size)]
     if found[1] and count != len(entries):
@@ -466,6 +476,23 @@ def judged(problem: Problem, tree: Expr, diagnosis: Diagnosis) -> str:
     if diagnosis.rule == "entries-wrong":
         return "" if "not right yet" in rest.message else "unknown words"
     return next(filter(None, (claim(entries[number], rest) for number in numbers)), "")
+
+
+def two_mistakes(answer: Answer, diagnosis: Diagnosis) -> str:
+    """The answer less the truth is the sum of what two rules make of it, or with another sign of a term it is what the rule predicts."""
+    other = next((rule.name for rule in BY_NAME.values() if f"{ELSEWHERE}{rule.message}" in diagnosis.message), diagnosis.rule)
+    if other == "sign-of-a-term":
+        flipped = [put(answer.tree, (at,), _minus(term)) for at, term in enumerate(answer.tree.args)] if type(answer.tree) is Add else []
+        predicted = [*answer.predictions(diagnosis.rule)]
+        return "" if any(Answer(answer.judge, tree).equals(predicted) for tree in flipped) else "no term with another sign is predicted"
+    first, second = [*answer.predictions(diagnosis.rule)], [*answer.predictions(other)]
+    for mine, right in answer.pairs():
+        for one in [value for value in first if value.layout == mine.layout]:
+            with contextlib.suppress(UnclearError):
+                rest = _minus_value(mine, _minus_value(one, right))
+                if any(_agree(rest, value) for value in second if value.layout == mine.layout):
+                    return ""
+    return "no two predictions add up to this answer"
 
 
 def _number_of(place: tuple[int, ...], shape: tuple[int, ...], judge: Judge) -> int:

@@ -66,7 +66,7 @@ terms-multiplied | f'(x)g(x) f(x)g'(x)
 """,
     "chain-ex58": """
 term-lost | 2sin(t)cos(t)
-- | 2cos(t)+2sin(t)
+inner-derivative | 2cos(t)+2sin(t)
 inner-derivative | 2sin(t)-2sin(t)
 function-of-derivative | cos(t)^2-2sin(t)
 sine-cosine-sign | 2sin(t)(cos(t)+1)
@@ -113,7 +113,7 @@ exponent-not-brought-down | exp(x1x2^2)(x2^2(cos(t)-t sin(t))+x1x2(sin(t)+t cos(
 """,
     "jacobian-arrangement": """
 entry-dropped | [2x1x2, x1^2; 5, cos(x2); x2, 0]
-factor-lost | [2x1, x1^2; 5, cos(x2); x2, x1]
+coefficient-lost | [2x1, x1^2; 5, cos(x2); x2, x1]
 variable-not-differentiated | [2x1x2, x1^2; 5x1, cos(x2); x2, x1]
 """,
     "jacobian-linear-map": """
@@ -247,7 +247,7 @@ differentiated-twice | B + B^T
 constant-factor | 2 x^T (B + B^T)
 """,
     "book-example-514": """
-- | (1/(2sqrt(c)) - sin(c))(2x+exp(x^2))
+inner-derivative | (1/(2sqrt(c)) - sin(c))(2x+exp(x^2))
 inner-derivative | 1/(2sqrt(c)) - sin(c)
 sine-cosine-sign | 2x(1/(2sqrt(c)) + sin(c))(1+exp(x^2))
 - | 2x(1/(2 sqrt(c)) - sin(c))(1 + exp(2x))

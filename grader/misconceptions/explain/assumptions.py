@@ -71,9 +71,13 @@ def _is_right_for_numbers(case: Case) -> bool:
     try:
         instance = _of_numbers(case.question, case.laid.what)
         samples = instance.samples(POINTS)
+        truths = [instance.truth_of(sample, REFUTE_BITS) for sample in samples]
+        if all(value.contains(0) for truth in truths for value in truth):
+            # Whatever else is zero for numbers is right there, too.
+            return False
         looks_right = len(samples) == POINTS and all(
-            same(tensor_values(posed, case.laid, instance, sample, REFUTE_BITS), instance.truth_of(sample, REFUTE_BITS))
-            for sample in samples)
+            same(tensor_values(posed, case.laid, instance, sample, REFUTE_BITS), truth)
+            for sample, truth in zip(samples, truths, strict=True))
         return looks_right and compare(posed, case.laid.at(posed, instance)).outcome is Outcome.CORRECT
     except BudgetError:
         return False

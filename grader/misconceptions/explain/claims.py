@@ -46,7 +46,14 @@ class Terms:
     factor: Fraction | None = None
 
 
-Seen = Predicted | Multiple | Shifted | Terms | None
+@record
+class Beside:
+    """Another rule went wrong too, at another place, or the same one at several places."""
+
+    rule: Rule | None
+
+
+Seen = Predicted | Multiple | Shifted | Terms | Beside | None
 """How the answer relates to a right one, or to what is predicted; ``None`` if the rule says it all."""
 
 

@@ -14,10 +14,11 @@ from grader.misconceptions.explain.repair import by_a_slip
 from grader.misconceptions.points import alike
 from grader.misconceptions.rule import Rule
 from grader.misconceptions.rules import BY_NAME
+from grader.model import WrongAnswer
 from grader.record import replace
 
-MOST_ENTRIES = 2
-"""Most wrong entries that are looked at one by one."""
+MOST_ENTRIES, MOST_ALIKE = 2, 6
+"""Most wrong entries that are looked at one by one, and most of which it may be told that the same is wrong."""
 
 
 def by_entries(case: Case) -> Iterator[Explanation]:
@@ -29,16 +30,27 @@ def by_entries(case: Case) -> Iterator[Explanation]:
     explained = [(at, _of_entry(case, at)) for at in wrong[:MOST_ENTRIES]]
     if len(wrong) == count and not all(explanation for _, explanation in explained):
         return
+    known = [explanation.source for _, explanation in explained if explanation is not None and explanation.seen is None]
+    explained += [(at, Explanation(source)) for at in wrong[MOST_ENTRIES:MOST_ALIKE] if (source := _predicted(case, at)) in known]
     sources = {explanation.source if explanation is not None else None for _, explanation in explained}
     alone = len(wrong) == len(explained) and len(sources) == 1 and all(each is not None and each.alone for _, each in explained)
     for number, (places, explanation) in enumerate(_told_together(explained)):
-        entry = OneEntry(tuple(case.posed.place(case.places[0][0], at) or () for at in places), count - len(wrong), count, number == 0)
+        entry = OneEntry(tuple(_place(case, at) for at in places), count - len(wrong), count, number == 0)
         here = _path(case, places[0])
         if explanation is None:
             yield Explanation(BY_NAME["entries-wrong"], path=here, alone=False, entry=entry)
         else:
             path = explanation.path if explanation.path and span_at(case.tree, explanation.path) else here
             yield replace(explanation, path=path, alone=alone, entry=entry)
+
+
+def _place(case: Case, at: int) -> tuple[int, ...]:
+    """Return the place of an entry by its numbers from one on: in the answer where that is written in another layout, else in the truth."""
+    path = _path(case, at)
+    if case.laid.layout.name and path is not None and type(case.tree) is Matrix:
+        _, columns = case.tree.data
+        return path[0] // columns + 1, path[0] % columns + 1
+    return case.posed.place(case.places[0][0], at) or ()
 
 
 def _told_together(explained: list[tuple[int, Explanation | None]]) -> Iterator[tuple[list[int], Explanation | None]]:
@@ -66,13 +78,28 @@ def _is_right(case: Case, at: int) -> bool:
 
 def _of_entry(case: Case, at: int) -> Explanation | None:
     path = _path(case, at)
-    entry = Case(case.predictions, case.tree, case.laid, at, path if path is not None else ())
-    sources = (prediction.source for prediction in predicted(entry, listed=False))
-    source = next((each for each in sources if not isinstance(each, Rule) or each.of_entries), None)
+    entry = _alone(case, at)
+    source = _predicted(case, at)
+    # A number too many is a factor that is lost where right forms have its inverse: the relation says what is seen.
+    explanation = next(by_a_relation(entry), None) if source is None or (isinstance(source, Rule) and source.is_slip) else None
     if source is not None:
-        return Explanation(source)
-    explanation = next(by_a_relation(entry), None)
+        return explanation or Explanation(source)
     return explanation if explanation is not None or path is None else next(by_a_slip(entry), None)
+
+
+def _predicted(case: Case, at: int) -> Rule | WrongAnswer | None:
+    """The most plausible rule that predicts an entry."""
+    found = (each.source for each in predicted(_alone(case, at), listed=False))
+    sources = [each for each in found if not isinstance(each, Rule) or each.of_entries]
+    if case.question.task.asked == "hessian" and BY_NAME["term-lost"] in sources:
+        # What a wrong first derivative keeps of a term may be zero once it is differentiated again: that shows no trace of a rule.
+        return BY_NAME["term-lost"]
+    return next(iter(sources), None)
+
+
+def _alone(case: Case, at: int) -> Case:
+    path = _path(case, at)
+    return Case(case.predictions, case.tree, case.laid, at, path if path is not None else ())
 
 
 def _path(case: Case, at: int) -> Path | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, islice
 
-from grader.expr import Condition, Expr, Number, differences, shapes
+from grader.expr import Condition, Expr, Number, Operator, differences, postorder, shapes
 from grader.kinds import (
     Factors,
     are_right_equations,
@@ -23,21 +23,36 @@ from grader.kinds import (
 from grader.misconceptions.predict.predict import trees_of
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rules import BY_NAME, RULES
-from grader.misconceptions.words import of_a_rule
+from grader.misconceptions.words import of_a_rule, of_an_equation
 from grader.model import Diagnosis, Problem
 
 MOST_OF_A_RULE = 8
 MOST_PREDICTED = 160
 
+BY_CHANCE = ("centre-forgotten",)
+"""Mistakes in an equation that leave only its numbers behind, which another mistake may give."""
+
 
 def explained_equations(problem: Problem, _text: str, tree: Expr, salt: str, _listed: bool) -> tuple[Diagnosis, ...]:
     """Return the first mistake that explains a wrong equation, or none."""
     rule = next(reasons_of_equations(problem, tree, salt), None)
-    if rule is None and type(tree) is Condition:
-        found = factors_of_equations(problem, tree, salt)
-        rule = _predicted(problem, salt).get(found) if found is not None else None
-        rule = rule or next(differences_of_equations(problem, tree), None)
+    if rule is not None:
+        return (of_an_equation(rule, rule in BY_CHANCE),)
+    if type(tree) is not Condition:
+        return ()
+    found = factors_of_equations(problem, tree, salt)
+    rule = _predicted(problem, salt).get(found) if found is not None else None
+    if rule is not None:
+        by_chance = BY_NAME[rule].mal_rule is not None or BY_NAME[rule].misreads is not None
+        return (of_an_equation(rule, by_chance and _is_at_a_point(problem)),)
+    rule = next(differences_of_equations(problem, tree), None)
     return () if rule is None else (of_a_rule(rule),)
+
+
+def _is_at_a_point(problem: Problem) -> bool:
+    """Whether the numbers of an equation are values at a point, as those of a tangent are."""
+    f = problem.task.f
+    return f is not None and any(type(node) is Operator and node.data[0] in ("taylor", "at") for node in postorder(f))
 
 
 def expected_equations(problem: Problem) -> tuple[tuple[str, str, tuple[str, ...]], ...]:

@@ -11,7 +11,7 @@ from grader.kinds import Decider, basis_of_points, key_of_points, points_of, rea
 from grader.misconceptions.predict.predict import trees_of
 from grader.misconceptions.predict.question import Question
 from grader.misconceptions.rules import RULES
-from grader.misconceptions.words import of_a_rule, of_a_set, of_the_author
+from grader.misconceptions.words import of_a_set, of_the_author, of_zeros
 from grader.model import Diagnosis, Problem
 
 MOST_GRADIENTS = 12
@@ -24,7 +24,6 @@ STRONG = ("zeros-of-the-function", "zeros-of-the-derivative", "coordinates-excha
 
 OTHERWISE = "point-extra"
 """What is said of every set that has a wrong point: of right ones alone no derivative is to blame."""
-FITS = "These are the zeros of a wrong derivative."
 
 Solved = tuple[tuple[str, frozenset[tuple[Fraction, ...]]], ...]
 
@@ -36,7 +35,7 @@ def explained_points(problem: Problem, text: str, _tree: Expr, salt: str, listed
     if OTHERWISE in slugs and not any(slug in STRONG for slug in slugs):
         mine = key_of_points(problem, text)
         rules = dict.fromkeys([rule for rule, points in _wrong_zeros(problem, salt) if points == mine])
-        found += [of_a_rule(rule, FITS) for rule in rules]
+        found += [of_zeros(rule) for rule in rules]
     found += [of_a_set(slug) for slug in slugs]
     return tuple(found)
 

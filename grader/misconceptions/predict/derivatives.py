@@ -29,6 +29,7 @@ class Derivatives:
         self.f = f
         self.notes = Notes(declared)
         self._parts: list[_Part] | None = None
+        self._broken: dict[tuple[MalRule, Expr], frozenset[int]] = {}
 
     def by_rules(self, f: Expr, wrt: Wrt) -> Expr | None:
         """Return f differentiated by the rules of calculus.
@@ -51,10 +52,26 @@ class Derivatives:
         spines = [_spine(part, [node for node, made in ways.items() if made]) for part, ways in zip(self.parts, found, strict=True)]
         everywhere = self._ways_everywhere(sites)
         for way in range(everywhere):
-            yield from self._made(_Broken(part, spine, {}, mal_rule, way) for part, spine in zip(self.parts, spines, strict=True))
+            yield from self._told(mal_rule, sites, self._made(
+                _Broken(part, spine, {}, mal_rule, way) for part, spine in zip(self.parts, spines, strict=True)))
         for site, count in list(sites.items())[:MOST_SITES]:
             for way in range(0 if len(sites) > 1 else everywhere, count):
-                yield from self._made(_broken_at(part, site, ways, way) for part, ways in zip(self.parts, found, strict=True))
+                yield from self._told(mal_rule, (site,), self._made(
+                    _broken_at(part, site, ways, way) for part, ways in zip(self.parts, found, strict=True)))
+
+    def _told(self, mal_rule: MalRule, sites: Iterable[int], trees: Iterable[Expr]) -> Iterator[Expr]:
+        """Yield derivatives, and remember at which nodes they are broken: of equal ones those of the first."""
+        for tree in trees:
+            self._broken.setdefault((mal_rule, tree), frozenset(sites))
+            yield tree
+
+    def broken_in(self, mal_rule: MalRule | None, tree: Expr) -> frozenset[int]:
+        """Return the nodes of f at which a mal-rule was used for a derivative; none for any other tree."""
+        return self._broken.get((mal_rule, tree), frozenset()) if mal_rule is not None else frozenset()
+
+    def are_apart(self, one: frozenset[int], other: frozenset[int]) -> bool:
+        """Whether of two sets of nodes none is empty and no node stands in, or is, one of the other set."""
+        return bool(one and other) and all(not (_spine(part, one) & other or _spine(part, other) & one) for part in self.parts)
 
     def _ways_everywhere(self, sites: Mapping[int, int]) -> int:
         """Return in how many ways a mal-rule is used everywhere, from how many it has at each node."""
