@@ -25,7 +25,7 @@ from grader.kinds.scopes import author_scope, scope, scope_of
 from grader.kinds.sizes import read_dimension
 from grader.model import Diagnostic, Form, Outcome, Problem, Task
 from grader.record import replace
-from grader.syntax import Reading, Scope
+from grader.syntax import Reading, Scope, narrowed
 
 KINDS: tuple[Kind, ...] = (response.KIND, equation.KIND, dimension.KIND, points.KIND, choice.KIND, antiderivative.KIND)
 """In the order of the manual."""
@@ -99,7 +99,7 @@ def fit(problem: Problem, found: Look, salt: str) -> Fit:
 
 def look(question: Question, text: str) -> Look:
     """Return one answer as it is read, before anything is decided; raises for no text."""
-    return _BY_NAME[question.kind].look(question, text)
+    return _BY_NAME[question.kind].look(question, narrowed(text))
 
 
 __all__ = [

@@ -12,6 +12,7 @@ from grader.marking.meant import meant
 from grader.marking.scoring import scored
 from grader.model import NO_TABLES, Bank, Decided, Diagnostic, Mark, Outcome, Problem, Severity, Tables, Verdict, Where
 from grader.record import replace
+from grader.syntax import narrowed
 
 BLANK = Decided(Verdict(Outcome.BLANK))
 """What is found out about no answer."""
@@ -36,13 +37,13 @@ def mark(problem: Problem, text: str, salt: str, where: Where | None = None, ear
         return scored(problem, text, NO_VARIANT, where=where)
     if at_home and is_kept(problem):
         return scored(problem, text, kept(problem, text), where=where)
-    kind = kind_of(problem.task)
-    judged = kind.judge(problem, text, salt)
+    kind, narrow = kind_of(problem.task), narrowed(text)
+    judged = kind.judge(problem, narrow, salt)
     verdict = judged.verdict
-    from_part = follows(problem, text, earlier, salt) if earlier and is_wrong(verdict) else ""
-    found = diagnoses(problem, text, judged, salt, tables) if explained and not from_part else ()
+    from_part = follows(problem, narrow, earlier, salt) if earlier and is_wrong(verdict) else ""
+    found = diagnoses(problem, narrow, judged, salt, tables) if explained and not from_part else ()
     if explained and is_wrong(verdict) and kind.trees and not from_part and not explains(found):
-        near = meant(problem, text, judged.attempt, salt)
+        near = meant(problem, narrow, judged.attempt, salt)
         verdict = replace(verdict, messages=(*verdict.messages, near)) if near is not None else verdict
     if from_part:
         said = Diagnostic("follow/earlier", f"this follows correctly from your own answer to the part {from_part}",

@@ -18,6 +18,7 @@ from grader.syntax.layout.restrictions import Restriction
 from grader.syntax.lexicon import lexicon
 from grader.syntax.messages.hints import explain
 from grader.syntax.scope import Scope
+from grader.syntax.spellings import narrowed
 from grader.syntax.tokens import accents
 from grader.syntax.tokens.arrange import arrange, tidy
 from grader.syntax.tokens.commas import leave_no_doubt
@@ -75,7 +76,7 @@ class Formula:
     __slots__ = ("_text", "_scope", "_are_several", "_tokens", "_words", "_accent", "_terms", "_met")
 
     def __init__(self, text: str, scope: Scope, several: bool = False) -> None:
-        self._text = text
+        self._text = narrowed(text)
         self._scope = scope
         self._are_several = several
         self._tokens: Tokens | None = None

@@ -21,6 +21,7 @@ from grader.syntax.lexicon import Lexicon, lexicon
 from grader.syntax.messages.hints import explain
 from grader.syntax.messages.prose import name_words
 from grader.syntax.scope import Scope
+from grader.syntax.spellings import narrowed
 from grader.syntax.spellings.signs import ARROW
 from grader.syntax.tokens.tokens import MAX_LENGTH, UnreadableError
 from grader.syntax.units import put_in, with_units
@@ -64,6 +65,7 @@ def understand(text: str, scope: Scope, second: frozenset[str] = frozenset(), ap
 
     ``apart`` takes a line that begins with a sign for a line of its own.
     """
+    text = narrowed(text)
     counted = counting(text, lexicon(scope)) if text.lstrip()[:1] == "(" else ""
     has_lines = join_lines(text) != text
     if counted and COUNTED in second:

@@ -16,7 +16,7 @@ from grader.kinds.points.reading import read_set
 from grader.kinds.points.written import SetReading
 from grader.marking import hint_steps, mark
 from grader.model import Counterexample, Credit, Outcome, Problem, Proof, Scheme, Task, Variable, decode, encode
-from grader.syntax import Scope
+from grader.syntax import Scope, narrowed
 from grader.syntax.spellings.signs import ARROWS
 
 REAL = (Variable("x"), Variable("y"))
@@ -115,7 +115,7 @@ def test_what_is_read_reads_back(table: dict[str, object]) -> None:
     assert isinstance(right, list | tuple)
     assert isinstance(wrong, list | tuple)
     for text in (*right, *(case[0] for case in wrong)):
-        found = read_set(text, names, scope)
+        found = read_set(narrowed(text), names, scope)
         assert isinstance(found, SetReading), (text, found)
         if all(len(point.coordinates) == len(names) for point in found.points):
             tree = Points(len(names), [each for point in found.points for each in point.coordinates])

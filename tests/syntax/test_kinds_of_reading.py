@@ -99,6 +99,7 @@ SECOND: list[tuple[str, str, str, str, str]] = [
     ("a", "x^T/x^T x", "x^T/x^T*x", "slash", "x^T/(x^T*x)"), ("a", "2x^T/x·x", "2x^T/x*x", "slash", "2x^T/(x^T*x)"), ("a", "x/x^T A x y", "x/x^T*A*x*y", "slash", "x/(x^T*A*x)*y"),
     ("a", "√x^T x", "sqrt(x^T)*x", "product", "sqrt(x^T*x)"), ("a", "sqrt x·x", "sqrt(x)^T*x", "product", "sqrt(x^T*x)"), ("a", "log x·x", "log(x)^T*x", "product", "log(x^T*x)"),
     ("a", "x .* A", "hadamard(x, A)", "elementwise", "diag(x)*A"), ("a", "A ⊙ x^T", "hadamard(A, x^T)", "elementwise", "A*diag(x^T)"), ("a", "A∘x", "hadamard(A, x)", "elementwise", "diag(x)*A"),
+    ("a", "x ⊗ y", "kron(x, y)", "outer", "outer(x, y)"), ("a", "A x ⊗ 2y", "kron(A*x, 2y)", "outer", "outer(A*x, 2y)"),
     ("a", "⟨A,B⟩", "[A, B]", "dot", "tr(A^T*B)"), ("a", "a^T a · x", "a^T*a*x", "dot", "a^T*(a^T*x)"), ("a", "x^T A 1", "x^T*A*1", "ones", "x^T*A*ones()"), ("a", "log x^T x y", "log(x^T)*x*y", "product", "log(x^T*x)*y"),
     ("a", "A - 1 x^T", "A - 1x^T", "ones", "A - ones()*x^T"), ("a", "1x^T", "1x^T", "ones", "ones()*x^T"), ("a", "y - y^T x 1", "y - y^T*x*1", "ones", "y - y^T*x*ones()"),
     ("a", "x - 1 (x^T y)", "x - 1(x^T*y)", "ones", "x - ones()*(x^T*y)"), ("a", "x - 1 c", "x - 1c", "ones", "x - ones()*c"),

@@ -178,7 +178,7 @@ MALFORMED: list[tuple[str, str, tuple[int, int]]] = [
     ("2x for x = 0", "at-a-point", (7, 12)),
     ("u x, u = 2, u = 3", "redefined", (12, 17)),
     ("у²", "character", (0, 1)),
-    ("ｆoo", "unknown-name", (0, 1)),
+    ("ｆoo", "unknown-name", (0, 3)),
     ("x×у", "character", (2, 3)),
     ("🙂", "character", (0, 1)),
     ("①", "character", (0, 1)),

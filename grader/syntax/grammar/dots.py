@@ -62,6 +62,11 @@ def _in_front(cursor: Cursor, left: list[Expr], start: int) -> tuple[list[Expr],
     return [], before
 
 
+def are_outer(cursor: Cursor, left: Expr, right: Expr) -> bool:
+    """Whether ``a ⊗ b`` of two columns is a b^T, by the second reading; by the first it is a longer column, as of matrices."""
+    return outline.is_column(cursor, left) and outline.is_column(cursor, right) and cursor.choose("outer")
+
+
 def scaled(cursor: Cursor, left: Expr, right: Expr, start: int) -> Expr | None:
     """The second reading of ``v ⊙ A``, which has no shape: the rows of A times the entries of a column v, or its columns for a row."""
     kinds = outline.of(cursor, left), outline.of(cursor, right)

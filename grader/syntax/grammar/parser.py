@@ -104,6 +104,8 @@ class Parser(Cursor):
             name = "kron" if self.kinds[self.at] == "⊗" else "hadamard"
             self.at += 1
             right = self.product()
+            if name == "kron" and dots.are_outer(self, tree, right):
+                name = "outer"
             scaled = dots.scaled(self, tree, right, start) if name == "hadamard" and tree.is_array and right.is_array else None
             tree = scaled or Call(name, (tree, right), self.span(start))
         return tree

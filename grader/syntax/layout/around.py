@@ -26,7 +26,7 @@ from grader.syntax.spellings import around as lists
 from grader.syntax.spellings.signs import ARROW
 
 _ANY = re.IGNORECASE
-_ENDING = lazily(rf"(?:(?<![A-Za-z])|(?<=[0-9(])|(?=\\))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\r?(?:\n|$))", _ANY)
+_ENDING = lazily(rf"(?:(?<![A-Za-z])|(?=[^\w\s(]))(?:\()?(?:{'|'.join(lists.ENDINGS)})\)?[.! ]*(?=\r?(?:\n|$))", _ANY)
 _COMMENT = lazily(r"(?:(?<![^\s])#+|(?<![\\0-9])(?<!%\*)%(?!\*%|e\^|pi(?![a-z]))|(?<![^\s;])//)(?P<said>[^\n]*)")
 _STOP = lazily(r"(?<=[^\s$])(\$\$?|\\[\])])\.(?=\s)")
 """The end of a sentence behind a formula: ``$y = 2x$. So …``."""

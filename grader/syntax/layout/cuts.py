@@ -26,7 +26,7 @@ _CUTS = lazily(
     rf"|(?P<arrow>{ARROW})"
     rf"|(?P<relation>{RELATION})"
     r"|(?P<forall>∀|\\forall(?![A-Za-z]))"
-    r"|(?P<equals>:?==?|＝|≡|\\equiv(?![A-Za-z]))"
+    r"|(?P<equals>:?==?|≡|\\equiv(?![A-Za-z]))"
     r"|(?P<line>\\\\(?:\s*\[-?[0-9.]+\s*[a-z]{2}\])?\*?|[\n\r\u2028\u2029])"
     r"|(?P<list>[,;，；])"
     r"|(?P<quad>\\q?quad(?![A-Za-z]))"

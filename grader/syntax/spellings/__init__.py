@@ -31,10 +31,11 @@ from grader.syntax.spellings.plain import (
     TWO_MATRICES,
 )
 from grader.syntax.spellings.unicode import COMBINING, FRACTION, INVISIBLE, SIGNS, SUBSCRIPT, SUPERSCRIPT
+from grader.syntax.spellings.wide import narrowed
 
 __all__ = [
     "ACCENTS", "ALONE", "AROUND_LINES", "ARRAY_WORDS", "BY_CASES", "CASE_WORDS", "CHOOSING", "COMBINING", "COMPUTING", "DIFFERENTIATING",
     "DROPPED", "ENVIRONMENTS", "FONTS", "FOREIGN", "FRACTION", "FRACTIONS", "FUNCTIONS", "GREEK", "INDEX_WORDS", "INVISIBLE", "LETTERS",
     "LINEAR_ALGEBRA", "MATRIX_FUNCTIONS", "OPERATORS", "REFUSED", "REMEDIES", "SIGNS", "SIZES", "SUBSCRIPT", "SUPERSCRIPT",
-    "TWO_ARGUMENTS", "TWO_MATRICES",
+    "TWO_ARGUMENTS", "TWO_MATRICES", "narrowed",
 ]

@@ -10,18 +10,16 @@ _GREEK_LETTERS = {chr(code): unicodedata.name(chr(code)).split()[-1].replace("LA
 
 SIGNS: dict[str, tuple[str, str]] = {
     **{c: ("*", c) for c in "·⋅∙•"}, **{c: ("*", c) for c in "×⨯⨉✕✖"}, "∗": ("op", "*"),
-    **{c: ("op", "-") for c in "−–—﹣\u2010\u2011\u2012\u2015\u2043\u02d7\ufe58\u2796"}, "\u2795": ("op", "+"), "\ufe62": ("op", "+"),
+    **{c: ("op", "-") for c in "−–—\u2010\u2011\u2012\u2015\u2043\u02d7\u2796"}, "\u2795": ("op", "+"),
     **{c: ("op", "/") for c in "÷∕⁄\u2797"},
-    **{c: ("op", "'") for c in "′’ʹ´‘ʼ＇"}, **{c: ("op", "|") for c in "∣❘"}, "″": ("op", "''"), "‖": ("op", "||"), "∥": ("op", "||"),
+    **{c: ("op", "'") for c in "′’ʹ´‘ʼ"}, **{c: ("op", "|") for c in "∣❘"}, "″": ("op", "''"), "‖": ("op", "||"), "∥": ("op", "||"),
     "√": ("word", "sqrt"), "∛": ("root", "3"), "∜": ("root", "4"), "ℓ": ("greek", "ell"), "⊤": ("op", "T"), "†": ("op", "T"),
     "ᵀ": ("sup", "T"),
     "⊺": ("op", "T"),
     "∂": ("op", "∂"), "∇": ("op", "∇"), "±": ("op", "±"), "∓": ("op", "±"), "∫": ("op", "∫"), "∑": ("op", "∑"), "∞": ("op", "∞"),
     "…": ("op", "…"), **{c: ("op", sign) for c, sign in (characters(RELATIONS) | characters(ARROWS) | characters(ABOUT)).items()},
     "⊗": ("op", "⊗"), "⊙": ("op", "⊙"), "⊘": ("op", "⊘"), "∘": ("⊙", "circ"),
-    "∧": ("op", "and"), "∨": ("op", "or"), "𝟏": ("one", "ones"), "𝟙": ("one", "one"), "＝": ("op", "="),
-    "（": ("op", "("), "）": ("op", ")"), "［": ("op", "["), "］": ("op", "]"), "，": ("op", ","), "；": ("op", ";"),
-    "＋": ("op", "+"), "－": ("op", "-"), "＊": ("op", "*"), "／": ("op", "/"), "＾": ("op", "^"), "．": ("op", "."),
+    "∧": ("op", "and"), "∨": ("op", "or"), "𝟏": ("one", "ones"), "𝟙": ("one", "one"),
     **dict.fromkeys(ANGLES[0], ("(", "langle")), **dict.fromkeys(ANGLES[1], ("op", ")")),
     "ˆ": ("op", "^"), "〖": ("op", "("), "〗": ("op", ")"),
     "ℝ": ("unknown", "R"), "ⅆ": ("unknown", "d"),
@@ -32,7 +30,9 @@ SIGNS: dict[str, tuple[str, str]] = {
 }
 """Character → kind of token and its value."""
 
-SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱˣʸᵗᵏᵐᵃᵇ", "0123456789+-()nixytkmab", strict=True))
+SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴵᴶᴷᴸᴹᴺᴾᴿᵁⱽᵂ",
+                       "0123456789+-()abcdefghijklmnprstuvwxyzABDEGIJKLMNPRUVW", strict=True))
+"""The letter T is a transpose, a raised H would be one with conjugates, and an o is a degree."""
 SUBSCRIPT = dict(zip("₀₁₂₃₄₅₆₇₈₉ₓₐₑₒₙₘₖᵢⱼₜₛₗₚᵣᵤᵥₕ", "0123456789xaeonmkijtslpruvh", strict=True))
 
 FRACTION: dict[str, tuple[int, int]] = {}

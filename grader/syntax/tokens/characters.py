@@ -11,7 +11,7 @@ from grader.syntax.tokens import accents
 from grader.syntax.tokens.tokens import Tokens, UnreadableError
 from grader.syntax.tokens.words import put_greek, read_text
 
-_DRESSED = lazily("[ℊℋℌℎℐℒℓℛℬℰℱℳℴℹ\uff10-\uff5a\U0001d400-\U0001d7ff]{1,41}")
+_DRESSED = lazily("[ℊℋℌℎℐℒℓℛℬℰℱℳℴℹ\U0001d400-\U0001d7ff]{1,41}")
 _DOTS = {"\u0307": "dot", "\u0308": "ddot"}
 """Dots over a letter that is one character with them, as ẋ and ẍ are."""
 _OPENS_CODE = lazily(r"(?<![\w)\]}'`])`")
@@ -76,7 +76,7 @@ def _is_prime(text: str, at: int) -> bool:
 
 
 def _mathematical_letters(tokens: Tokens, words: Lexicon, text: str, start: int) -> int:
-    """Full-width and mathematical alphabets are letters in another dress; everything else is named and refused.
+    """Mathematical alphabets are letters in another dress; everything else is named and refused.
 
     Only these are normalised: NFKC would turn ``y²`` into ``y2`` and ``①`` into ``1``.
     """
