@@ -84,11 +84,18 @@ def test_no_text_is_slow_for_other_kinds(tmp_path: Path) -> None:
 
 
 WATCHED = '''
-import sys
+import importlib, pkgutil, sys
 sys.path[:0] = {path!r}
 from hostile_texts import TEXTS
+from grader import engine, kinds, marking, misconceptions
 from grader.bank import load_bank
 from grader.marking import mark
+# Rooms load some of their modules, and flint some of its own, with the first answer that needs them.
+for room in (engine, kinds, marking, misconceptions):
+    for module in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
+        importlib.import_module(module.name)
+import flint
+flint.nmod
 events, watching = [], False
 def hook(name, arguments):
     # A node of a tree takes its class when its slots are filled.
