@@ -114,7 +114,7 @@ def test_what_is_read_reads_back(table: dict[str, object]) -> None:
     right, wrong = table.get("right", ()), table.get("wrong", ())
     assert isinstance(right, list | tuple)
     assert isinstance(wrong, list | tuple)
-    for text in (*right, *(case[0] for case in wrong)):
+    for text in (*right, *(case if isinstance(case, str) else case[0] for case in wrong)):
         found = read_set(narrowed(text), names, scope)
         assert isinstance(found, SetReading), (text, found)
         if all(len(point.coordinates) == len(names) for point in found.points):
