@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module, util
+from threading import RLock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -27,16 +28,25 @@ def spare() -> None:
 
 
 def _waiting(package: ModuleType, loader: Loader) -> ModuleType:
+    # Two threads that load parts of the package at once would see each other's unfinished modules.
+    lock, opened = RLock(), list[bool]()
+
     def later(name: str) -> Any:
-        try:
-            found = getattr(import_module(f"flint.{_HOMES[name]}"), name)
-        except (KeyError, ImportError, AttributeError):
-            # Another release may have it elsewhere: its own door knows.
-            vars(package).pop("__getattr__", None)
-            loader.exec_module(package)
-            return getattr(package, name)
-        setattr(package, name, found)
-        return found
+        with lock:
+            if name in vars(package):
+                return vars(package)[name]
+            if opened:
+                raise AttributeError(f"module {package.__name__!r} has no attribute {name!r}")
+            try:
+                found = getattr(import_module(f"flint.{_HOMES[name]}"), name)
+            except (KeyError, ImportError, AttributeError):
+                # Another release may have it elsewhere: its own door knows.
+                opened.append(True)
+                loader.exec_module(package)
+                vars(package).pop("__getattr__", None)
+                return getattr(package, name)
+            setattr(package, name, found)
+            return found
 
     vars(package)["__getattr__"] = later
     return package

@@ -10,6 +10,8 @@ from grader.syntax import Reading, neighbours, read
 
 MOST_TRIED = 24
 """So many texts are tried, the first ones."""
+MOST_DOUBTFUL = 3
+"""So many texts that look right at first and are not: near to a border of cases all may look so, and each takes long to decide."""
 
 
 def meant(problem: Problem, text: str, wrong: Attempt | None, salt: str) -> Diagnostic | None:
@@ -20,14 +22,17 @@ def meant(problem: Problem, text: str, wrong: Attempt | None, salt: str) -> Diag
     if wrong is not None and type(wrong.tree) is Matrix and look.wrong_entries(wrong.tree) > 1:
         # What is added stands in one entry.
         return None
-    budget = Budget()
+    budget, doubtful = Budget(), 0
     for number, near in enumerate(neighbours(text[start:])):
-        if number >= MOST_TRIED:
+        if number >= MOST_TRIED or doubtful >= MOST_DOUBTFUL:
             break
         reading = read(near.text, scope)
         attempt = Attempt(decider, reading.tree, budget) if isinstance(reading, Reading) else None
-        if attempt is not None and look.may_be_right(attempt) and verdict_of(attempt).outcome is Outcome.CORRECT:
+        if attempt is None or not look.may_be_right(attempt):
+            continue
+        if verdict_of(attempt).outcome is Outcome.CORRECT:
             span = (start + near.span[0], start + near.span[1])
             return Diagnostic("read/did-you-mean", f"did you mean {near.text.strip()}?", "write it so: it was read otherwise",
                               span, severity=Severity.REMARK)
+        doubtful += 1
     return None

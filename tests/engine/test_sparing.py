@@ -38,6 +38,22 @@ def test_the_package_is_whole_for_whoever_asks_for_more(then: str, expected: str
     assert said(f"import sys, grader.engine\n{then}") == expected
 
 
+def test_threads_that_ask_at_once_all_get_what_they_ask_for() -> None:
+    assert said("""import threading, grader.engine, flint
+failed = []
+def ask(name):
+    try:
+        getattr(flint, name)
+    except AttributeError:
+        failed.append(name)
+threads = [threading.Thread(target=ask, args=(name,)) for name in ["nmod", "arb", "arb_mat", "fmpz_poly", "fq_default", "acb_mat"] * 20]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(failed)""") == "[]"
+
+
 def test_a_package_that_somebody_imported_before_stays() -> None:
     assert said("import flint, sys, grader.engine; print(sys.modules['flint'] is flint, '__getattr__' in vars(flint))") == "True False"
 

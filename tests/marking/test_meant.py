@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
 from grader import load_bank
+from grader.kinds import verdict_of
 from grader.marking import mark
 from grader.model import Diagnostic, Mark, Outcome
 from grader.syntax import neighbours
@@ -73,3 +75,15 @@ def test_long_texts_and_latex_have_no_neighbours() -> None:
     assert list(neighbours("x + " * 30 + "x")) == []
     assert list(neighbours(r"\frac{1}{x}+1")) == []
     assert len(list(neighbours("*".join("x" * 20)))) <= 200
+
+
+def test_few_texts_that_only_look_right_are_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside a step of 10^-20 many near texts look right; to decide each of them took seconds."""
+    module = sys.modules["grader.marking.meant"]
+    decided = list[object]()
+    monkeypatch.setattr(module, "verdict_of", lambda attempt: decided.append(attempt) or verdict_of(attempt))
+    made = marked('vars: {x: positive}, f: "sqrt(max(sqrt(x), 10^-20 sign(x)+10^-6))", asked: value',
+                  "sqrt(max(sqrt(|x|), 10^-20 sign(sqrt(x)-10^-6-10^-20)+10^-6))")
+    assert made.verdict.outcome is Outcome.INCORRECT
+    assert not said(made)
+    assert len(decided) == 3

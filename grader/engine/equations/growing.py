@@ -8,12 +8,12 @@ from fractions import Fraction
 
 from grader.engine.equations.signs import INCREASING, Signs, exponent_of, is_not_negative, is_positive
 from grader.engine.program.builder import rational
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, names, substitute
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, names, substitute
 
 
 def of_one_function(pair: tuple[Expr, Expr], signs: Signs) -> tuple[Expr, Expr] | None:
     """x e^x = y e^y says x = y for positive numbers, since one increasing function is on both sides."""
-    terms = [each for each in (*terms_of(pair[0], Fraction(1)), *terms_of(pair[1], Fraction(-1))) if each[1] != Number(0)]
+    terms = [each for each in (*terms_of(pair[0], Fraction(1)), *terms_of(pair[1], Fraction(-1))) if not build.is_number(each[1], 0)]
     used = {names(term) for _, term in terms}
     if len(used) != 2 or any(len(each) != 1 for each in used) or any(type(side) is Symbol for side in pair):
         return None

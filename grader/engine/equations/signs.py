@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from grader.engine.program.builder import rational
 from grader.engine.values.functions import TOTAL
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, build
 from grader.record import record
 
-_ZERO = Number(0)
 _E = Constant("e")
 
 INCREASING = frozenset(("sinh", "asinh", "atan", "tanh"))
@@ -27,7 +26,7 @@ def is_not_negative(side: Expr, signs: Signs) -> bool:
     kind, args = type(side), side.args
     if side.is_array:
         return False
-    if side == _ZERO or is_positive(side, signs) or (kind is Symbol and side.data in signs.not_negative):
+    if build.is_number(side, 0) or is_positive(side, signs) or (kind is Symbol and side.data in signs.not_negative):
         return True
     if kind in (Add, Mul):
         return all(is_not_negative(arg, signs) for arg in args)
@@ -47,7 +46,7 @@ def is_positive(side: Expr, signs: Signs) -> bool:
     if side.is_array:
         return False
     if kind in (Number, Constant):
-        return side != _ZERO
+        return not build.is_number(side, 0)
     if kind is Symbol:
         return side.data in signs.positive
     if kind is Add:

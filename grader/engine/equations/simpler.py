@@ -12,7 +12,7 @@ from math import lcm
 from grader.engine.equations.growing import of_one_function, scaled, terms_of
 from grader.engine.equations.signs import INCREASING, Signs, exponent_of, is_call, is_not_negative, is_positive
 from grader.engine.program.builder import rational
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, postorder
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, build, postorder
 
 Pair = tuple[Expr, Expr]
 """The left and the right side of an equation."""
@@ -48,7 +48,7 @@ def _written(pair: Pair) -> Iterator[Pair]:
     """An equation, and as u = v where it says u − v = 0."""
     yield pair
     for one, other in (pair, pair[::-1]):
-        if type(one) is Add and len(one.args) == 2 and type(one.args[1]) is Neg and other == _ZERO:
+        if type(one) is Add and len(one.args) == 2 and type(one.args[1]) is Neg and build.is_number(other, 0):
             yield one.args[0], one.args[1].args[0]
 
 
@@ -59,7 +59,7 @@ def _without_logs(pair: Pair, signs: Signs) -> Pair | None:
     """2 log u = log v + w says u^2 = v e^w where v is positive; u is then positive by itself."""
     terms = [*terms_of(pair[0], Fraction(1)), *terms_of(pair[1], Fraction(-1))]
     logs = [(times, term.args[0]) for times, term in terms if is_call(term, "log")]
-    rest = [(times, term) for times, term in terms if not is_call(term, "log") and term != _ZERO]
+    rest = [(times, term) for times, term in terms if not is_call(term, "log") and not build.is_number(term, 0)]
     is_open = [times for times, inside in logs if not is_positive(inside, signs)]
     if not logs or len(is_open) > 1 or any(_has_log(term) for _, term in (*logs, *rest)):
         return None
@@ -105,7 +105,7 @@ def _without_root(pair: Pair, signs: Signs) -> Pair | None:
         root, value = _root_alone(one, other, signs)
         if _is_root(root) and is_not_negative(value, signs):
             if root.data == "abs":
-                return (root.args[0], _ZERO) if value == _ZERO else (Pow(root.args[0], Number(2)), Pow(value, Number(2)))
+                return (root.args[0], _ZERO) if build.is_number(value, 0) else (Pow(root.args[0], Number(2)), Pow(value, Number(2)))
             return Pow(root, Number(2)) if root.data == "norm" else root.args[0], Pow(value, Number(2))
     return None
 
@@ -140,7 +140,7 @@ def _without_increasing(pair: Pair, signs: Signs) -> Pair | None:
     """sinh u = sinh v says u = v, sinh u = 0 says u = 0, and the cube root of u is v where u = v^3."""
     for one, other in (pair, pair[::-1]):
         if type(one) is Call and one.data in INCREASING and not one.is_array:
-            if other == _ZERO:
+            if build.is_number(other, 0):
                 return one.args[0], _ZERO
             if type(other) is Call and other.data == one.data and not other.is_array:
                 return one.args[0], other.args[0]
@@ -195,7 +195,7 @@ def _odd_root(side: Expr, power: int) -> Expr | None:
 def _without_cosh(pair: Pair, signs: Signs) -> Pair | None:
     """cosh u = cosh v says u^2 = v^2, and cosh u = 1 says u = 0."""
     for one, other in (pair, pair[::-1]):
-        if is_call(one, "cosh") and other == _ONE:
+        if is_call(one, "cosh") and build.is_number(other, 1):
             return one.args[0], _ZERO
         if is_call(one, "cosh") and is_call(other, "cosh"):
             return Pow(one.args[0], Number(2)), Pow(other.args[0], Number(2))
@@ -208,7 +208,7 @@ def _without_cosh(pair: Pair, signs: Signs) -> Pair | None:
 def _each_zero(pair: Pair, signs: Signs) -> Pair | None:
     """|u| + |v| = 0 says u^2 + v^2 = 0, and so do |u| = -|v| and max(|u|, |v|) = 0."""
     for one, other in (pair, pair[::-1]):
-        side = one if other == _ZERO else Add((one, other.args[0])) if type(other) is Neg else None
+        side = one if build.is_number(other, 0) else Add((one, other.args[0])) if type(other) is Neg else None
         sizes = None if side is None or type(side) not in (Add, Call) else _sizes(side)
         made = None if sizes is None else _sum([Pow(size, Number(2)) for size in sizes])
         if made is not None and made != one:

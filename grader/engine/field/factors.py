@@ -156,7 +156,7 @@ def _rational_power(field: AtomField, prime: int, exponent: Fraction) -> Any:
 def _root_atom(field: AtomField, factor: Any, index: int) -> Any:
     """|p|^(1/n) for even n, the real root of p for odd n."""
     if index % 2:
-        atom = field.atom(("odd root", str(factor), index), "odd root")
+        atom = field.atom(("odd root", str(factor), index), "odd root", factor)
         field.relate(atom, atom**index - factor)
         return atom
     scale = field.denominator(("root", str(factor)), index)

@@ -160,17 +160,19 @@ def _numerator(field: ElementaryField, poly: Any, places: Sequence[int]) -> tupl
 
 
 def _beside_a_root(field: ElementaryField, factor: Any, places: Sequence[int]) -> tuple[Terms, Terms, bool]:
-    """The parts a and b of a + b r with a root or an absolute value r, and whether r may be negative; raises UnsolvedError for others."""
+    """The parts a and b of a + b r with a root or size r of a polynomial, and whether r may be negative; UnsolvedError for others."""
     variables = {str(field.context.gens()[place]) for place in places}
     found = [generator for generator in field.context.gens() if str(generator) in {*field.used(factor)} - variables]
-    kind = field.meaning(found[0])[:1] if len(found) == 1 else ()
-    if kind not in (("root",), ("odd root",), ("abs",)) or factor.degrees()[field.context.gens().index(found[0])] != 1:
+    kind, *inside = field.meaning(found[0]) or ("",) if len(found) == 1 else ("",)
+    # Of a root in a root all signs would be eliminated, but only those of the outer one are looked at.
+    is_root = kind in ("root", "odd root", "abs") and variables.issuperset(field.used(inside[0]))
+    if not is_root or factor.degrees()[field.context.gens().index(found[0])] != 1:
         raise UnsolvedError
     slope = factor.derivative(str(found[0]))
     alone, beside = over_rationals(factor - slope * found[0], places), over_rationals(slope, places)
     if alone is None or beside is None:
         raise UnsolvedError
-    return alone, beside, kind == ("odd root",)
+    return alone, beside, kind == "odd root"
 
 
 def _has_values(instance: Instance, entries: Entries, point: RealPoint) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.engine import expanded, rational
-from grader.expr import ELEMENTARY, GREEK, Add, Call, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, names
+from grader.expr import GREEK, Add, Call, Cases, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, names
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.words import resolved
 from grader.model import Diagnostic
@@ -92,34 +92,43 @@ def without_constant(tree: Expr, constant: str) -> Expr:
     return build.add(kept) if kept else Number(0)
 
 
-_ONTO = frozenset(("asinh", "sinh"))
-_BOUNDED = frozenset((*ELEMENTARY, "relu", "heaviside")) - {"log", "tan", "cot", "atanh", *_ONTO}
-"""Functions that take every value if their argument does, and those that leave some out, whatever their argument is."""
+_ONTO = frozenset(("asinh", "sinh", "tan"))
+"""Functions that take every value if their argument does."""
 
 
-def leaves_out_values(tree: Expr, constant: str) -> bool:
-    """Return whether a sum with a constant certainly does not take every value as the constant does: ``sin x + C^2``, ``x + e^C``."""
-    terms = [term for term in (tree.args if type(tree) is Add else (tree,)) if constant in names(term)]
-    return len(terms) == 1 and names(terms[0]) == {constant} and _leaves_out(terms[0], constant)
+def takes_every_value(tree: Expr, constant: str, *, is_positive: bool = False) -> bool:
+    """Return whether an answer is seen to take every value as its constant does, at each point: ``sin x + 2C``, ``log(k x)``.
 
-
-def _leaves_out(tree: Expr, constant: str) -> bool:
-    """Whether a formula in the constant alone certainly does not take every value: it has a bound on one side, or is never 0."""
+    The constant runs through all numbers, or through the positive ones alone.
+    """
     kind, args = type(tree), tree.args
+    if kind is Symbol:
+        return not is_positive and tree.data == constant
+    inner = [arg for arg in args if constant in names(arg)]
+    if kind is Cases:
+        return inner == list(args[::2]) and all(takes_every_value(arg, constant, is_positive=is_positive) for arg in inner)
+    if len(inner) != 1 or (kind is Div and inner[0] is args[1]):
+        return False
+    if kind is Call and tree.data == "log":
+        return _takes_positive_values(inner[0], constant, is_positive=is_positive)
     exponent = rational(args[1]) if kind is Pow else None
-    if exponent is not None:
-        is_one_sided = exponent < 0 or exponent.numerator % 2 == 0 or exponent.denominator % 2 == 0
-        return is_one_sided or (exponent.denominator == 1 and _leaves_out(args[0], constant))
-    if kind is Pow:
-        return constant not in names(args[0])
-    if kind is Call and tree.data in ("max", "min"):
-        return any(constant not in names(arg) for arg in args)
-    if kind is Call:
-        return tree.data in _BOUNDED or (tree.data in _ONTO and _leaves_out(args[0], constant))
-    if kind in (Neg, Mul, Add, Div):
-        inner = [arg for arg in args if constant in names(arg)]
-        return len(inner) == 1 and ((kind is Div and inner[0] is args[1]) or _leaves_out(inner[0], constant))
-    return False
+    is_onto = kind in (Add, Neg, Mul, Div) or (kind is Call and tree.data in _ONTO)
+    is_odd = exponent is not None and exponent > 0 and (exponent.numerator * exponent.denominator) % 2 == 1
+    return (is_onto or is_odd) and takes_every_value(inner[0], constant, is_positive=is_positive)
+
+
+def _takes_positive_values(tree: Expr, constant: str, *, is_positive: bool) -> bool:
+    """Whether a formula takes every positive value, up to a factor without the constant: ``k x``, ``|k|/2``, ``x/k``, ``e^k``."""
+    kind, args = type(tree), tree.args
+    inner = [arg for arg in args if constant in names(arg)]
+    if tree == Symbol(constant) or takes_every_value(tree, constant, is_positive=is_positive):
+        return True
+    if len(inner) != 1:
+        return False
+    if kind in (Neg, Mul, Div) or (kind is Call and tree.data in ("abs", "sqrt")) or (kind is Pow and rational(args[1])):
+        return _takes_positive_values(inner[0], constant, is_positive=is_positive)
+    is_exponential = (kind is Call and tree.data == "exp") or (kind is Pow and inner[0] is args[1])
+    return is_exponential and takes_every_value(inner[0], constant, is_positive=is_positive)
 
 
 def look(question: Question, text: str) -> Look:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from grader.engine import Budget, UnresolvedError, expanded, jump, without_value
 from grader.expr import Add, Expr, Number, Operator, Span, Symbol, plain, substitute
 from grader.expr import names as names_in
-from grader.kinds.antiderivative.constant import Read, leaves_out_values, read_with_constant, without_constant
+from grader.kinds.antiderivative.constant import Read, read_with_constant, takes_every_value, without_constant
 from grader.kinds.decider import Attempt, Decider, value_of
 from grader.kinds.doubts import claims_hold, no_factors, redefined, restates, restricted, which_line
 from grader.kinds.formula import verdict_of
@@ -188,9 +188,10 @@ def _with_constant(problem: Problem, verdict: Verdict, decider: Decider, full: E
         return replace(verdict, outcome=outcome, evidence=evidence, messages=(*verdict.messages, said))
     moved = verdict_of(Attempt(value_of(decider.posed.task, Number(0), decider.posed.salt), Operator("D", (constant,), (full,))))
     if moved.outcome is Outcome.INCORRECT:
-        if not is_required or not leaves_out_values(full, constant):
+        is_positive = any(variable.name == constant and variable.domain == "positive" for variable in decider.posed.task.variables)
+        if not is_required or takes_every_value(full, constant, is_positive=is_positive):
             return verdict
-        said = Diagnostic("form/constant", f"what is added does not take every value, whatever {constant} is", f"add {constant} itself")
+        said = Diagnostic("form/constant", f"what is added may not take every value, whatever {constant} is", f"add {constant} itself")
         return replace(verdict, outcome=Outcome.UNDECIDED, evidence=None, messages=(*verdict.messages, said))
     if moved.outcome is Outcome.UNDECIDED:
         return moved
