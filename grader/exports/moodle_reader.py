@@ -55,7 +55,6 @@ class Worksheet:
     numbers: tuple[int, ...]
     is_english: bool
 
-
     @property
     def points(self) -> Fraction | None:
         """The maximum that all rows share."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -28,15 +29,20 @@ def parse_entries(text: str, file: str, room: str, named: str) -> tuple[Node | N
     if root is not None or not faults or faults[-1].code not in (of_room("yaml/yaml", room), of_room("yaml/too-deep", room)):
         return root, faults
     items, found, refused = list[Mapping](), list[Diagnostic](), list[Diagnostic]()
+    key, is_beside = re.compile(rf"^[-{{ \t]*['\"]?{re.escape(named)}['\"]?[ \t]*:", re.MULTILINE), False
     for first, last, entry in _entries(text):
         tree, said = parse(entry, file, room)
         inner = tree.items if isinstance(tree, Sequence) else ()
         if tree is None and said[-1].code != of_room("yaml/empty-file", room):
             # Beside its neighbours an entry shows better what was meant.
             refused.append(faults[-1] if first <= _line(faults[-1]) <= last else said[-1])
+            if is_beside and not key.search(entry):
+                items.pop()  # What has no key of its own may be the rest of the entry above.
+            is_beside = False
         elif len(inner) == 1 and isinstance(inner[0], Mapping):
             items.append(inner[0])
             found.extend(said)
+            is_beside = True
         elif isinstance(tree, Scalar) and not tree.text:
             continue  # The line '---' above the list.
         elif tree is not None:

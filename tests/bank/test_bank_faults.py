@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from grader.bank import load_bank
+from grader.engine import Posed
+from grader.expr import plain
+from grader.marking import prove
 from grader.model import Diagnostic, Severity, UsageError
 
 SMALLEST = {"id": "id: a", "vars": "vars: {x: real, y: real}", "f": "f: x^2 y", "wrt": "wrt: x"}
@@ -233,6 +236,19 @@ def test_what_only_needs_a_look_costs_nothing(short: str, code: str, tmp_path: P
     assert ids == ["a"]
     assert [fault.code for fault in faults] == [code]
     assert faults[0].severity is not Severity.ERROR
+
+
+@pytest.mark.parametrize(("f", "shown"), [
+    ("norm(x + 1)", "(x^T + 1)/norm(x + 1)"), ("(x + 1)^T (x - 2)", "2x^T - 2 + 1"),
+    ("(A^T x + 1 + exp(x + 1))^T A (((1 - x) + (x - 2)) - 1)", None),
+])
+def test_a_number_beside_a_vector_is_differentiated(f: str, shown: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "bank.yaml"
+    path.write_text(written(f"id: a\nvars: {{x: [N], A: [N, N]}}\nf: '{f}'\nwrt: x"))
+    [problem] = load_bank(path)[0].problems
+    tree = Posed(problem.task, "salt").display()
+    assert (tree and plain(tree)) == shown
+    assert not any(fault.severity is Severity.ERROR for fault in prove(problem, "salt").faults)
 
 
 PLANTED = """\

@@ -74,6 +74,11 @@ def both(tmp_path: Path, files: dict[str, bytes]) -> list[Intake]:
      {(f"A_b/{name}.txt", "intake/ignored") for name in ("1_task/t", "3_corrections/x", "5_corrections_1/x", "6_assessment/x")}),
     # Who writes another's name into a file does not take the other's place, and nobody's answers are lost.
     ({"aaa.txt": b"student: zoe\na: 0", "zoe.md": b"a: 1"}, {"aaa": ("0",), "zoe": ("1",)}, {("aaa.txt", "intake/duplicate-student")}),
+    # Capitals make no other address, so that they make no other claim either.
+    ({"a.txt": b"student: E@u.example\na: 0", "e@u.example.txt": b"a: 1"}, {"a": ("0",), "e@u.example": ("1",)},
+     {("a.txt", "intake/duplicate-student")}),
+    ({"a.txt": b"student: e@u.example\na: 0", "b.txt": b"student: E@u.example\na: 1"}, {"a": ("0",), "b": ("1",)},
+     {("a.txt", "intake/duplicate-student"), ("b.txt", "intake/duplicate-student")}),
     ({"aaa.txt": b"student: zoe\na: 0", "zoe/x.txt": b"a: 1"}, {"aaa": ("0",), "zoe": ("1",)},
      {("aaa.txt", "intake/duplicate-student")}),
     ({"bob.txt": b"student: ada\na: 0", "cy.txt": b"student: ada\na: 1", "x.txt": b"student: bob\na: 2"},

@@ -201,3 +201,15 @@ def test_a_browser_sorts_and_searches(bank: Bank, marked: dict[str, Mark], tmp_p
         "Ada Lovelace|Émile Zola|s10", False, "Zoë Müller", "1 of 6 students", "", "0 of 6 students", "s9|s10|Øystein <b>", "-,descending,-",
         "Zoë Müller|Ada Lovelace|Émile Zola", "-,ascending,-", "Ada Lovelace|Émile Zola|Øystein <b>", "ascending,-,-",
         "chain-2x-plus-1,rule-sum", "chain-2x-plus-1,rule-sum", "rule-sum,chain-2x-plus-1"]
+
+
+CELLS = 'tell([...new Set([...document.querySelectorAll("th,td")].map(each => getComputedStyle(each).display))]);'
+
+
+@needs_browser
+def test_columns_that_a_phone_leaves_out_are_columns_elsewhere(bank: Bank, marked: dict[str, Mark], tmp_path: Path) -> None:
+    """What lets a wide formula be moved in its line must not make a block of a cell."""
+    late = Lateness(late_by=timedelta(hours=26), penalty=Fraction(1, 2))
+    page = page_of(bank, [(result(1, "Ada", marked["8x"], lateness=late), marked["8x"])])
+    (tmp_path / "index.html").write_text(re.sub(r"script-src '[^']*'", "script-src 'unsafe-inline'", page), "utf-8")
+    assert said_in_browser(tmp_path / "index.html", CELLS) == ["table-cell"]

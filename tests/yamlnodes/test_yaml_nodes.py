@@ -239,6 +239,9 @@ ENTRIES = [
     ("  - id: a\n    f: x: y\n\n  - f: x\n    list:\n    - x\n", [(2, 9)], []),
     ("# all\n---\n- id: a\n  f: x: y\n- f: x\n- id: c\n  list:\n  - x\n", [(4, 7)], [5, 6]),
     ("-id: a\n  f: x\n- id: b\n", [(1, 1)], [3]),
+    # What has no id may be the rest of the entry above, which is not read without it.
+    ("- id: a\n  f: x\n- two\n  decimals: rounded\n- id: b\n  f: x\n", [(4, 3)], [5]),
+    ("- id: a\n  f: x\n- title: c\n  id: d\n  f: [x\n- id: b\n", [(5, 6)], [1, 6]),
     # A list inside of a mapping, and lists of other things.
     ('id: a\nf: "x\nwrong:\n- answer: x\n- answer: y\n', [(2, 4)], []),
     ("- x\n- id: b\n- id: 'c\n", [(3, 7)], []),

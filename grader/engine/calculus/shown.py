@@ -34,7 +34,8 @@ def displayed(f: Expr, task: Task, declared: Declared) -> Expr | None:
         if not any(type(node) is ArraySymbol for node in postorder(shown)):
             return _of_scalars(shown, task)
         return _of_arrays(shown, task, declared)
-    except NoRuleError:
+    except (NoRuleError, shapes.ShapeError):
+        # A rule may join what does not fit, as where a term that it takes for an array has become a number.
         return None
 
 

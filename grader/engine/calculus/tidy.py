@@ -51,7 +51,7 @@ def _tidy_transpose(tree: Expr, shape_of: ShapeOf, symmetric: frozenset[str]) ->
         turned = [factor if shape_of(factor) is None else Transpose(factor) for factor in reversed(inner.args[start:])]
         return Mul((*inner.args[:start], *turned))
     if type(inner) is Add:
-        return Add([Transpose(term) for term in inner.args])
+        return Add([term if shape_of(term) is None else Transpose(term) for term in inner.args])
     if type(inner) is Neg:
         return Neg(Transpose(inner.args[0]))
     if type(inner) is Div:

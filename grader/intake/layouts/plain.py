@@ -54,12 +54,12 @@ def place(listing: Listing) -> Placed:
         if fault is not None:
             yield member, fault
         if found is not None:
-            named[found.student].append(found)
+            named[_key(found.student)].append(found)
     for file, fault in _separate(named):
         yield file.member, fault
-    for student, files in named.items():
-        who = bare_identity(student, listing.students)
+    for files in named.values():
         for file in files:
+            who = bare_identity(files[0].student, listing.students)
             inside = listing.inside(file.member)
             yield file.member, Place(who, inside[1:] or inside, is_claim=len(inside) == 1)
 
@@ -107,18 +107,23 @@ def _separate(named: dict[str, list[_File]]) -> Iterator[tuple[_File, Fault]]:
     """Move every file whose claim others make too to its own name, which may disturb another claim in its turn."""
     disturbed = list(named)
     while disturbed:
-        student = disturbed.pop()
-        files = named[student]
-        moved = [file for file in files if file.own != student] if len(files) > 1 else []
+        key = disturbed.pop()
+        files = named[key]
+        moved = [file for file in files if _key(file.own) != key] if len(files) > 1 else []
         if not moved:
             continue
-        named[student] = [file for file in files if file.own == student]
+        named[key] = [file for file in files if _key(file.own) == key]
         for file in moved:
-            message = (f"{len(files)} files name the student '{shown(student)}'; this one counts under its own name, "
+            message = (f"{len(files)} files name the student '{shown(file.student)}'; this one counts under its own name, "
                        f"'{shown(file.own)}'")
             yield file, Fault("intake/duplicate-student", message)
-            named[file.own].append(replace(file, student=file.own))
-            disturbed.append(file.own)
+            named[_key(file.own)].append(replace(file, student=file.own))
+            disturbed.append(_key(file.own))
+
+
+def _key(student: str) -> str:
+    """What tells people apart: two ways to write one address are one claim."""
+    return bare_identity(student).key
 
 
 LAYOUT = Layout("plain", "plain", "the folder", lambda top: False, place)

@@ -161,7 +161,8 @@ def _on_the_diagonal(cursor: Cursor) -> Expr:
                           "write blocks as [A, 0; 0, B]", start)
     if outline.of(cursor, tree) == "scalar":
         cursor.notes.append(Diagnostic("read/doubtful", "diag of a single number may be meant as a multiple of the identity matrix",
-                                       "write 2 I_N for a multiple of the identity matrix", span, severity=Severity.REMARK))
+                                       "write 2 I for a multiple of the identity matrix, or all entries, as in [2, 0; 0, 2]", span,
+                                       severity=Severity.REMARK))
     return tree
 
 
