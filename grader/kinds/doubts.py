@@ -15,9 +15,10 @@ from grader.kinds.scopes import scope_of
 from grader.lazily import lazily
 from grader.model import Diagnostic, Outcome, Variable, Verdict
 from grader.record import replace
-from grader.syntax import Layout, Reading, Restriction, is_of_diagonal, read
+from grader.syntax import FOREIGN_AND, Layout, Reading, Restriction, is_of_diagonal, read
 
 _NAME = lazily(r"\s*\\?[A-Za-z]\w*\s*")
+_AND = lazily(rf"\s({'|'.join(FOREIGN_AND)})$")
 
 
 def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, lines: Derivation | None) -> Diagnostic | None:
@@ -81,13 +82,14 @@ def _is_derivative(node: Expr) -> bool:
 
 
 def _and_or_factor(layout: Layout) -> Diagnostic | None:
-    """A letter between two derivatives that may be a factor, or the "and" of Spanish or Italian: ``f_x = 2xy y f_y = x^2``."""
+    """Letters between two derivatives that may be factors, or the "and" of another language: ``f_x = 2xy y f_y = x^2``."""
     for before, after in pairwise(layout.of("partial")):
-        letter = re.search(r"\s([ey])$", layout.shows(before.members[-1]))
-        if letter is not None and after.left is not None and not layout.text[before.span[1]:after.left[0]].strip():
+        found = _AND.search(layout.shows(before.members[-1]))
+        if found is not None and after.left is not None and not layout.text[before.span[1]:after.left[0]].strip():
             end = before.span[1]
-            return Diagnostic("syntax/doubtful", f"the letter {letter[1]} here may be a factor, or join two answers",
-                              "put a comma between the answers", (end - 1, end))
+            what = "the letter" if len(found[1]) == 1 else "the letters"
+            return Diagnostic("syntax/doubtful", f"{what} {found[1]} here may be a factor, or join two answers",
+                              "put a comma between the answers", (end - len(found[1]), end))
     return None
 
 

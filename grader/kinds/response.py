@@ -43,6 +43,8 @@ _SHAPE = lazily(r"(?<=\S)[ ,]*\((?:an? |the |eine )?(?P<rows>[A-Za-z]|1) ?(?:x|�
 """A bracket at the end with nothing but a shape in it."""
 _SIZE = lazily(r"\\(?:left|right|middle)(?![A-Za-z])")
 _LAST_MEMBER = lazily(r"(?P<member>[^\s=][^=]*?|)[\s.$]*$")
+_APPROXIMATES = lazily(r"≈|\\approx(?![A-Za-z])|=(?=[^=]*\+\s*(?:\\mathcal\s*\{?\s*)?[Oo𝒪𝑂𝑜ℴR])")
+"""What stands between a polynomial and what it approximates, or is but for a remainder."""
 _SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
 
@@ -63,6 +65,8 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
     decider = decider_of(problem, salt)
     layout, reading = understand(text, scope_of(problem.task))
     if isinstance(reading, Diagnostic):
+        if reading.code == "syntax/too-long":
+            return unreadable(reading)
         # Rows of different lengths may be right with decimal commas; where they are not, the message about the rows is the better one.
         choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
         is_row = reading.code == "syntax/missing-operator"
@@ -73,7 +77,7 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
     if verdict.outcome is Outcome.INCORRECT:
         other = (_second(decider, text, reading.choices, verdict) or _bulleted(decider, text, verdict) or _lines_apart(decider, text)
                  or (_in_square_brackets(decider, text) or _between_bars(decider, text) if _misses_shape(verdict) else None)
-                 or _without_shape(decider, text))
+                 or _without_shape(decider, text) or _approximated(decider, text))
         if other is not None:
             return other
     return _of_layout(attempt, layout, reading, verdict)
@@ -208,6 +212,18 @@ def _between_bars(decider: Decider, text: str) -> Judgement | None:
     if not claims_hold(decider, reading) or not (verdict.outcome is Outcome.CORRECT or (len(inside) == 1 and not _misses_shape(verdict))):
         return None
     return _judgement(attempt, reading, verdict, None, second_reading("bars", plain(_resolved(decider.posed, reading.tree)), text))
+
+
+def _approximated(decider: Decider, text: str) -> Judgement | None:
+    """What is asked where a polynomial that is right stands in front of what it approximates: ``x - x^3/6 ≈ sin x``."""
+    if decider.posed.task.written != "taylor":
+        return None
+    for front in _APPROXIMATES.split(text)[:-1]:
+        reading = read(front, scope_of(decider.posed.task))
+        if not isinstance(reading, Diagnostic) and verdict_of(Attempt(decider, reading.tree)).outcome is Outcome.CORRECT:
+            return unreadable(Diagnostic("syntax/doubtful", "it is doubtful which side is the answer", "write the polynomial alone",
+                                         (0, len(text))))
+    return None
 
 
 def _without_shape(decider: Decider, text: str) -> Judgement | None:

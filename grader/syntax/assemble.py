@@ -228,7 +228,17 @@ def _is_passed_over(layout: Layout, words: Lexicon) -> bool:
     return any(not any(words.holds(member, statement.name) for member in members) for statement in layout.of("definition"))
 
 
-_LEAVE_OUT = frozenset("<>≤≥≠")
+def _leaves_out(item: Restriction, scope: Scope) -> bool:
+    """Whether a condition on indices leaves entries out: ``i ≠ j`` does, ``i ≥ 1`` and ``i ≤ M`` hold for all."""
+    if item.sign not in set("<>≤≥≠") or set(item.names).isdisjoint(scope.indices):
+        return False
+    ranges = dict(scope.ranges)
+    is_upper = item.sign == "≤" and all(ranges.get(name) in ((item.bound,), shapes.dim(_number(item.bound))) for name in item.names)
+    return not is_upper and (item.sign, item.bound) not in (("≥", "1"), ("≥", "0"), (">", "0"))
+
+
+def _number(text: str) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
 def _restrictions(layout: Layout, statement: Statement, scope: Scope) -> tuple[Restriction, ...]:
@@ -237,7 +247,7 @@ def _restrictions(layout: Layout, statement: Statement, scope: Scope) -> tuple[R
     if statement.joined == "at" or any(item.sign == "=" for item in found):
         raise UnreadableError("syntax/at-a-point", f"'{text}' asks for the value at a point", statement.span,
                               "write the answer for all values")
-    if any(item.sign in _LEAVE_OUT and not set(item.names).isdisjoint(scope.indices) for item in found):
+    if any(_leaves_out(item, scope) for item in found):
         raise UnreadableError("syntax/restricted", f"'{text}' leaves entries out", statement.span,
                               "say what the others are: a if i=j; 0 otherwise")
     if not found:

@@ -66,9 +66,12 @@ OTHER_KINDS = """
 - {id: zeros, vars: {x: real}, f: x^2 - 1, wrt: x, asked: zeros}
 - {id: equation, vars: {x: real, y: real}, f: y = x^2, asked: equation}
 - {id: antiderivative, vars: {x: real}, f: x, wrt: x, asked: antiderivative}
+- {id: taylor, vars: {x: real}, f: sin(x), wrt: x, asked: taylor, at: {x: 0}, order: 3}
+- {id: nature, vars: {x: real, y: real}, f: x^2 + y^2, wrt: [x, y], at: {x: 0, y: 0}, asked: nature}
 """
 LONG = ("x" + "\n" * 1_900 + "x", "x" + " " * 4_000 + "x", "`" * 4_000, "x + C" + "\t" * 4_000 + "for x", "\u2003" * 1_900 + "(1, 2)",
-          "2" + " ≈ 1.5" * 250 + "x", "≈ 1" + ",000" * 450, "2 ≈ (1," + " 1," * 600, "about " * 300, "2 (≈ " * 300, r"x\text{+1}" * 190)
+          "2" + " ≈ 1.5" * 250 + "x", "≈ 1" + ",000" * 450, "2 ≈ (1," + " 1," * 600, "about " * 300, "2 (≈ " * 300, r"x\text{+1}" * 190,
+        "x = 2x" + " " * 1_900 + "!", "| " * 5_000, "x" + " " * 9_900 + "!", "(" * 10_000, "," * 10_000)
 
 
 def test_no_text_is_slow_for_other_kinds(tmp_path: Path) -> None:

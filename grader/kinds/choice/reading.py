@@ -18,7 +18,7 @@ MOST_PIECES = 60
 ALL = ("all", "all of them", "all of these", "alle")
 NONE = ("none", "none of them", "none of these", "keine", "keiner", "keines", "∅", "{}")
 
-_APART = re.compile(r"\s*(?:[,;\n&+/]|\b(?:and|und)\b)\s*", re.IGNORECASE)
+_APART = re.compile(r"(?:(?<!\s)\s+)?(?:[,;\n&+/]|\b(?:and|und)\b)\s*", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|oder)\b", re.IGNORECASE)
 _CONNECTS = re.compile(r"\s*(?:->|=>|[-–—:=→⇒↦])\s*|\s+(?:is|ist|has|hat)\s+|\s+", re.IGNORECASE)
 _STOPS = re.compile(r"\.\s|\n"), re.compile(r"[.:;,(\n]")

@@ -54,7 +54,7 @@ _BEFORE = re.compile(
     r"|(?:so|thus|therefore|hence|daher|donc|dus|quindi)(?= [^\W\d_])|(?:it|this|that|es|das|dies) (?:is|ist)\b|it's\b"
     r"|(?:(?:the|this|that) (?:critical |stationary )?point|der punkt|le point|el punto|il punto|het punt) (?:is|ist|est|es|è)\b"
     r"|[=:→⇒•]|(?:an?|the|eine?[nmrs]?|der|die|das|un|een)(?= ))[ :]*")
-_REASON = re.compile(r"[\s,;.:(–—-]*(?:\b(?:because(?: of)?|since|due to|da|weil|denn|wegen|aufgrund)\b|∵)", re.IGNORECASE)
+_REASON = re.compile(r"(?<![\s,;.:(–—-])[\s,;.:(–—-]*(?:\b(?:because(?: of)?|since|due to|da|weil|denn|wegen|aufgrund)\b|∵)", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _WRAPPED = re.compile(r"\\(?:boxed|text|textbf|mathrm|mathbf|textrm|operatorname)\s*\{([^{}]*)\}|\\[\[\]()]")
 _SPACES = re.compile(r"\s+")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.expr import Expr, Span, Symbol, build
+from grader.expr import Expr, Span, Symbol, build, postorder
 from grader.kinds.points import commas
 from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned, counter_or_point, numbers_alone, with_lists
 from grader.kinds.points.cutting import Part, closing, is_bracket, outside, parts, school_parts, stripped, unclosed
@@ -343,7 +343,8 @@ class _Reader:
             if found.code == "syntax/unknown-name" and found.span is not None and self._coordinate(found.span) is not None:
                 raise self._no_name(span)
             raise _UnreadableError(replace(found, span=found.span or span))
-        if found.tree.is_array:
+        if any(node.is_array for node in postorder(found.tree)):
+            # [1, 2]_1 is a number too, and which one of several entries is meant is not asked here.
             raise _unreadable("set/number", "a coordinate is a number", "write a point as (1, 2)" if len(self.names) > 1 else
                               how_to_write(self.names), span)
         self.notes += found.notes

@@ -77,7 +77,7 @@ def as_cases(text: str, words: Lexicon) -> str:
 
 def _is_label_repeated(text: str) -> bool:
     """Whether one label stands in front of several values, each with its comparison."""
-    names = {found[0].split("=")[0].split("(")[0].strip() for found in _LABEL.finditer(text)}
+    names = {squeezed(found[0].split("=")[0]) for found in _LABEL.finditer(text)}
     return len(names) == 1 and len(list(COMPARES.finditer(text))) > 1
 
 

@@ -6,17 +6,19 @@ import re
 
 from grader.lazily import lazily
 from grader.syntax.layout.blanks import blank
-from grader.syntax.lexicon import Lexicon
+from grader.syntax.lexicon import Lexicon, spelling
 from grader.syntax.spellings import SUPERSCRIPT
 
-_BASE = r"\(?(?:[^()\[\]+*/^=\n]|\^?\{){1,24}?\)?"
+_BASE = r"(?=[^)]{0,24}?[^\W\d_])\(?(?:[^()\[\]+*/^=\n]|\^?\{){1,24}?\)?"
 _EXPONENT = rf"(?:(?:\^|\*\*)\s*[({{]?\s*(?P<power>\d{{1,2}})\s*[)}}]?|(?P<small>[{''.join(SUPERSCRIPT)}]{{1,2}}))"
 _REMAINDER = lazily(
     r"\+\s*(?:(?:\\(?:mathcal|mathrm|text|operatorname)\s*\{?\s*)?(?P<order>[Oo𝒪𝑂𝑜ℴ])\s*\}?\s*(?:"
     rf"(?:\\left\s*)?\(\s*(?P<base>{_BASE})\s*{_EXPONENT}\s*(?:\\right\s*)?\)|\[(?P<of>[^\[\]\n]{{1,24}})\]\s*\^\s*(?P<outside>\d{{1,2}}))"
     r"|R_\{?(?P<rest>\d{1,2})\}?(?:\s*\([^()\n]{1,24}\))?)(?![\w(])(?!\s*(?:[-+*/^=−–·]|\\(?:cdot|times)))")
-_ABOUT = lazily(r"[^\n,;$=&\\]*&?\s*(?:≈|\\approx(?![A-Za-z]))")
-_FRONT = lazily(r"[^\n,;$=&\\]*&?\s*=(?=[^=\n]*$)")
+_IN_FRONT = r"(?:^|(?<=[\n,;$=&\\≈]))[^\n,;$=&\\≈]*+(?:&[ \t]*+)?"
+"""A member of a chain: it begins behind a sign that no member holds, so that a run of blanks is looked at but once."""
+_ABOUT = lazily(rf"{_IN_FRONT}(?:≈|\\approx(?![A-Za-z]))")
+_FRONT = lazily(rf"{_IN_FRONT}=(?=[^=\n]*$)")
 
 
 def without_remainder(text: str, words: Lexicon) -> str:
@@ -28,7 +30,7 @@ def without_remainder(text: str, words: Lexicon) -> str:
     if not degree or words.is_formula("O") or words.is_formula("o"):
         return text
     for found in _REMAINDER.finditer(text):
-        if _fits(found, degree):
+        if _fits(found, degree) and not (found["rest"] and spelling(f"R_{degree}") in words.names):
             front = _FRONT.sub(lambda front: blank(front[0]), text[:found.start()])
             text = front + blank(found[0]) + text[found.end():]
     return _ABOUT.sub(lambda found: blank(found[0]), text)

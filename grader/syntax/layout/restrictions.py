@@ -77,8 +77,9 @@ def _names(text: str, words: Lexicon) -> tuple[str, ...]:
 
 
 _ALL_INDICES = lazily(
-    r"[,;]?\s*(?:\\q?quad\s*|\\[,;: ]\s*)*(?:\\(?:text|mathrm)\s*\{\s*)?(?:(?<![A-Za-z])(?:for (?:all|every|each|any)|für alle|fuer alle"
-    r"|pour tous?|per ogni|para todo)(?![A-Za-z])|∀|\\forall(?![A-Za-z]))\s*\}?[\s$]*(?:\\[,;: ]\s*)*"
+    r"(?<!\s)(?:\s*[,;])?\s*(?:\\q?quad\s*|\\[,;: ]\s*)*(?:\\(?:text|mathrm)\s*\{\s*)?"
+    r"(?:(?<![A-Za-z])(?:for (?:all|every|each|any)|für alle|fuer alle|pour tous?|per ogni|para todo)(?![A-Za-z])"
+    r"|∀|\\forall(?![A-Za-z]))\s*\}?[\s$]*(?:\\[,;: ]\s*)*"
     r"(?P<letters>[a-z](?:[\s$]*(?:,|and|und|et)?[\s$]*[a-z](?![A-Za-z])){0,3})(?=[\s.$}\])]*$)")
 
 

@@ -77,6 +77,10 @@ def subscripts(cursor: Cursor, base: Expr, start: int) -> Expr | None:
         inside = _bracketed(cursor, at)
         if inside is None:
             return None
+        if cursor.kinds[at + 1] == "[" and len(inside) > _axes(cursor, base):
+            # x[[1, 2]] of a column is its product with a row.
+            cursor.at = at
+            return None
         indices = inside
         if type(base) is Entry:
             # A[i][j]: the second index of an entry that has one.
