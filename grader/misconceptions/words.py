@@ -189,6 +189,9 @@ def _besides(seen: Seen) -> str:
             return f"Besides, {'the sign' if factor == -1 else 'a constant factor'} is wrong."
         case Beside(None):
             return "It went wrong at more than one place."
+        case Beside(Rule(name="sign-of-a-term")):
+            # The term may be that in which the other mistake is.
+            return "Besides, the sign of a term is wrong."
         case Beside(Rule() as rule):
             return f"Besides, at another place: {rule.message}"
         case Predicted(True):
