@@ -33,7 +33,7 @@ def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, 
         return None
     if not all(restates(posed, item) for item in reading.restrictions):
         return restricted(layout.of("condition")[0].span)
-    return (_and_or_factor(layout) or _on_diagonal(decider, layout) or _which_entry(posed, layout, verdict)
+    return (_and_or_factor(decider, layout) or _on_diagonal(decider, layout) or _which_entry(posed, layout, verdict)
             or _which_line(decider, layout, verdict, lines) or _which_name(decider, layout))
 
 
@@ -80,12 +80,19 @@ def _is_derivative(node: Expr) -> bool:
     return type(node) is Operator and node.data[0] == "D"
 
 
-def _and_or_factor(layout: Layout) -> Diagnostic | None:
-    """A letter between two derivatives that may be a factor, or the "and" of Spanish or Italian: ``f_x = 2xy y f_y = x^2``."""
+def _and_or_factor(decider: Decider, layout: Layout) -> Diagnostic | None:
+    """A letter between two derivatives that may be a factor, or the "and" of Spanish or Italian: ``f_x = 2xy y f_y = x^2``.
+
+    At the end of a line it is a factor, unless the answer is right without it.
+    """
     for before, after in pairwise(layout.of("partial")):
         letter = re.search(r"\s([ey])$", layout.shows(before.members[-1]))
         if letter is not None and after.left is not None and not layout.text[before.span[1]:after.left[0]].strip():
             end = before.span[1]
+            if "\n" in layout.text[end:after.left[0]]:
+                without = read(layout.text[:end - 1] + " " + layout.text[end:], scope_of(decider.posed.task))
+                if isinstance(without, Diagnostic) or decide(decider, without.tree).outcome is Outcome.INCORRECT:
+                    continue
             return Diagnostic("syntax/doubtful", f"the letter {letter[1]} here may be a factor, or join two answers",
                               "put a comma between the answers", (end - 1, end))
     return None
