@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.engine import Budget, expanded
 from grader.expr import Expr, Mul, Operator, names, plain, shapes, substitute
 from grader.kinds.decider import Attempt, Decider, value_of
@@ -46,11 +48,14 @@ def _called(label: Label, name: str) -> str:
 
     >>> _called(Label("f", ("x",)), ""), _called(Label("u", ("x", "y")), "u"), _called(Label("f", ("∇",)), "")
     ('∂f/∂x', '∂²u/∂x∂y', '∇f')
+    >>> _called(Label("f", ("x", "x")), "")
+    '∂²f/∂x²'
     """
     of, by = name or "f", label.by
     if by in (("∇",), ("'",)):
         return f"∇{of}" if by == ("∇",) else f"{of}'"
-    return f"∂{'²' if len(by) == 2 else ''}{of}/{''.join(f'∂{other}' for other in by)}"
+    below = f"∂{by[0]}²" if len(by) == 2 and by[0] == by[1] else "".join(f"∂{other}" for other in by)
+    return f"∂{'²' if len(by) == 2 else ''}{of}/{below}"
 
 
 def _variables(decider: Decider) -> frozenset[str]:
@@ -100,7 +105,7 @@ class _Walk:
             self._entry(statement)
         elif statement.role == "slope":
             if not isinstance(reading, Diagnostic) and statement.name in self.given and self._is_first_slope(statement):
-                self._slope(statement.name, span, reading)
+                self._slope(statement, span, reading)
             elif not isinstance(reading, Diagnostic) and statement.name in self.scope.defined:
                 self._slope_of_definition(statement, span, reading)
         elif not is_last and not isinstance(reading, Diagnostic) and self._is_definition(statement):
@@ -146,8 +151,26 @@ class _Walk:
             if isinstance(reading, Diagnostic):
                 self.lines.append(Line(span, "", Outcome.UNREADABLE))
             elif decider is not None and label is not None:
-                verdict = decide(decider, self._full(self._expanded(reading.tree)), self.budget)
-                self._add(span, reading, verdict, Attempt(decider, reading.tree), _called(label, self._known(label)))
+                tree = self._full(self._expanded(reading.tree))
+                verdict = decide(decider, tree, self.budget)
+                held = self._with_names_held(label, tree, verdict) if verdict.outcome is Outcome.INCORRECT else verdict
+                if held is not None:
+                    self._add(span, reading, held, Attempt(decider, reading.tree), _called(label, self._known(label)))
+
+    def _with_names_held(self, label: Label, tree: Expr, verdict: Verdict) -> Verdict | None:
+        """Return the verdict on a wrong partial derivative where the student's names in it are held: ``g = x sin(u), ∂g/∂x = sin(u)``.
+
+        ``None`` for f, where the answer differentiates that by such a name: how it stands in f is not known.
+        """
+        given = self.given.get(self._known(label))
+        if given is not None and len(label.by) == 1 and not self.given.keys().isdisjoint(names(given)):
+            return decide(self._value_of(self._slope_of(given, label.by[0])), tree, self.budget)
+        return None if not self._known(label) and self._is_by_a_name() else verdict
+
+    def _is_by_a_name(self) -> bool:
+        """Whether f is differentiated by a name of the student's."""
+        labels = [statement.label for statement in self.layout.statements if statement.label is not None]
+        return any(not self._known(label) and not self.given.keys().isdisjoint(label.by) for label in labels)
 
     def _derivative(self, label: Label) -> Decider | None:
         """Return what decides a derivative that is named on the way to a gradient, a Jacobian or a Hessian; ``None`` for any other.
@@ -176,13 +199,16 @@ class _Walk:
         """The name that a derivative is of, where the problem or the student says what it is; empty for f."""
         return declared_name(label.of, self.scope) if label.of else ""
 
-    def _slope(self, name: str, span: tuple[int, int], reading: Reading) -> None:
+    def _slope(self, statement: Statement, span: tuple[int, int], reading: Reading) -> None:
         """``g' = 4f^3``: the derivative of g by the name in it, or by the variable; in that name or with everything put in."""
-        given, by = self.given[name], self.task.wrt[:1]
+        name, by = statement.name, self.task.wrt[:1]
+        given = self.given[name]
         inner = tuple(other for other in sorted(names(given)) if other in self.given)
         deciders = [self._slope_of(given, other) for other in inner or by]
         deciders += [self._slope_of(self._expanded(given), other) for other in by if inner]
         deciders += [self._value_of(decider) for decider in deciders[:1] if inner]
+        if inner and statement.left is not None and re.search(r"∂|\\partial", self.layout.shows(statement.left)):
+            deciders += [self._value_of(self._slope_of(given, other)) for other in by]
         verdicts = [decide(decider, tree, self.budget) for decider in deciders
                     for tree in [reading.tree if names(reading.tree) <= _variables(decider) else self._expanded(reading.tree)]]
         if not verdicts:

@@ -34,7 +34,7 @@ def doubt(decider: Decider, layout: Layout, reading: Reading, verdict: Verdict, 
         return None
     if not all(restates(posed, item) for item in reading.restrictions):
         return restricted(layout.of("condition")[0].span)
-    return (_and_or_factor(layout) or _on_diagonal(decider, layout) or _which_entry(posed, layout, verdict)
+    return (_and_or_factor(decider, layout) or _on_diagonal(decider, layout) or _which_entry(posed, layout, verdict)
             or _which_line(decider, layout, verdict, lines) or _which_name(decider, layout))
 
 
@@ -81,15 +81,23 @@ def _is_derivative(node: Expr) -> bool:
     return type(node) is Operator and node.data[0] == "D"
 
 
-def _and_or_factor(layout: Layout) -> Diagnostic | None:
-    """Letters between two derivatives that may be factors, or the "and" of another language: ``f_x = 2xy y f_y = x^2``."""
+def _and_or_factor(decider: Decider, layout: Layout) -> Diagnostic | None:
+    """Letters between two derivatives that may be factors, or the "and" of another language: ``f_x = 2xy y f_y = x^2``.
+
+    At the end of a line they are factors, unless the answer is right without them.
+    """
     for before, after in pairwise(layout.of("partial")):
         found = _AND.search(layout.shows(before.members[-1]))
         if found is not None and after.left is not None and not layout.text[before.span[1]:after.left[0]].strip():
             end = before.span[1]
+            begin = end - len(found[1])
+            if "\n" in layout.text[end:after.left[0]]:
+                without = read(layout.text[:begin] + " " * len(found[1]) + layout.text[end:], scope_of(decider.posed.task))
+                if isinstance(without, Diagnostic) or decide(decider, without.tree).outcome is Outcome.INCORRECT:
+                    continue
             what = "the letter" if len(found[1]) == 1 else "the letters"
             return Diagnostic("syntax/doubtful", f"{what} {found[1]} here may be a factor, or join two answers",
-                              "put a comma between the answers", (end - len(found[1]), end))
+                              "put a comma between the answers", (begin, end))
     return None
 
 

@@ -11,7 +11,7 @@ from grader.expr import HOLDS_DIFFERENTIAL, Expr, Operator, Shapes, names, shape
 from grader.kinds import Attempt, Decider
 from grader.misconceptions.explain.assumptions import assumptions, symmetric
 from grader.misconceptions.explain.case import Case
-from grader.misconceptions.explain.claims import Explanation, Predicted
+from grader.misconceptions.explain.claims import Explanation, Predicted, Terms
 from grader.misconceptions.explain.entries import are_written_out, by_entries
 from grader.misconceptions.explain.multiples import by_a_relation
 from grader.misconceptions.explain.predictions import multiple_of_one, predicted, verbatim
@@ -131,9 +131,12 @@ def _of_laid(cases: list[Case], listed: bool) -> Iterator[Explanation]:
 
 
 def _is_of_numbers(explanation: Explanation) -> bool:
-    """Whether only the numbers before terms of the whole answer are known to be wrong, and these not by their signs alone."""
-    source = explanation.source
-    if explanation.entry is not None or not isinstance(source, Rule):
+    """Whether only the numbers before terms of the whole answer are known to be wrong, and these not by their signs alone.
+
+    Of a single number nothing else is looked for: that it is wrong is certain, two mistakes that lead to it are not.
+    """
+    source, seen = explanation.source, explanation.seen
+    if explanation.entry is not None or not isinstance(source, Rule) or (type(seen) is Terms and seen.count == 1):
         return False
     return source.name == "coefficient-wrong" or (source.name == "sign-of-a-term" and not explanation.alone)
 

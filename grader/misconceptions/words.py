@@ -76,13 +76,14 @@ class Wording:
         return MAY_FIT if is_doubtful else ""
 
     def _is_number(self, explanation: Explanation) -> bool:
-        """Whether what the explanation is about has no names, and right answers have some."""
+        """Whether what the explanation is about has no names: one of several entries, or an answer where right ones have some."""
         part = self._tree
         for place in explanation.path or () if explanation.entry is not None else ():
             part = part.args[place]
         if part.holds & HOLDS_DIFFERENTIAL:
             return False
-        return not names(part) and not any(type(node) is Filled for node in postorder(part)) and any(map(names, self._question.forms))
+        is_one_of_several = explanation.entry is not None or any(map(names, self._question.forms))
+        return is_one_of_several and not names(part) and not any(type(node) is Filled for node in postorder(part))
 
     def _path(self, explanation: Explanation) -> Path | None:
         """Return the place to underline: for a prediction, where the answer differs from a right one."""
@@ -189,6 +190,9 @@ def _besides(seen: Seen) -> str:
             return f"Besides, {'the sign' if factor == -1 else 'a constant factor'} is wrong."
         case Beside(None):
             return "It went wrong at more than one place."
+        case Beside(Rule(name="sign-of-a-term")):
+            # The term may be that in which the other mistake is.
+            return "Besides, the sign of a term is wrong."
         case Beside(Rule() as rule):
             return f"Besides, at another place: {rule.message}"
         case Predicted(True):

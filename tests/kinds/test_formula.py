@@ -228,6 +228,14 @@ def test_without_named_axes_an_index_names_the_axis_of_its_size(f: str, wrt: str
     # Those of a name that the student gives are compared with that.
     (GRADIENT, "u = x^2 y\nu_x = 2x y\nu_y = x^2\n∇f = [2x y, x^2 + cos(y)]", "correct", []),
     (GRADIENT, "u = x^2 y\nu_x = 2x\nu_y = x^2\n∇f = [2x y, x^2 + cos(y)]", "correct", ["line/first-wrong"]),
+    # Other names in it may be held; of f it is not known how they stand in it.
+    (GRADIENT, "u = sin(y), g = y u, ∂g/∂y = u, [2x y, x^2 + cos(y)]", "correct", []),
+    (GRADIENT, "u = sin(y), g = y u, ∂g/∂y = y cos(y) + u, [2x y, x^2 + cos(y)]", "correct", []),
+    (GRADIENT, "u = sin(y), g = y u, ∂g/∂y = y, [2x y, x^2 + cos(y)]", "correct", ["line/first-wrong"]),
+    (GRADIENT, "u = x^2\n∂f/∂x = 0\n∂f/∂u = y\n∇f = [2x y, x^2 + cos(y)]", "correct", ["read/last-member"]),
+    (GRADIENT, "u = x^2\n∂f/∂x = 0\n∇f = [2x y, x^2 + cos(y)]", "correct", ["line/first-wrong"]),
+    (problem("atan(2x)", ("x",)), "u = 2x, g = x atan(u), ∂g/∂x = atan(u), 2/(1 + 4x^2)", "correct", []),
+    (problem("atan(2x)", ("x",)), "u = 2x, g = x atan(u), dg/dx = atan(u), 2/(1 + 4x^2)", "correct", ["line/first-wrong"]),
     # First derivatives, with or without a name, and second ones above a Hessian.
     (HESSIAN, "f_x = 3x^2 y\nf_y = x^3\n[6x y, 3x^2; 3x^2, 0]", "correct", []),
     (HESSIAN, "f_x = 3x y\nf_y = x^3\n[6x y, 3x^2; 3x^2, 0]", "correct", ["line/first-wrong"]),

@@ -437,6 +437,7 @@ Edits = Callable[[Answer, Expr], Iterator[Expr]]
 
 BESIDES = "Besides, a constant factor or the sign is wrong."
 ELSEWHERE, OFTEN = "Besides, at another place: ", "It went wrong at more than one place."
+OF_A_SIGN = "Besides, the sign of a term is wrong."
 HEDGES = (FITS, MAY_FIT)
 _CONCERNED = re.compile(r"\((\d+) terms are concerned\.\)")
 _PREFIX = re.compile(r"(?:(\d+) of (\d+) entries are right\. )?Entr(?:y|ies) (\(\d+(?:, \d+)*\)(?:(?:, | and )\(\d+(?:, \d+)*\))*)(?:: | (?=is |are ))")
@@ -448,7 +449,7 @@ def judged(problem: Problem, tree: Expr, diagnosis: Diagnosis) -> str:
     judge = judge_of(problem)
     for hedge in HEDGES:
         diagnosis = replace(diagnosis, message=diagnosis.message.removesuffix(hedge))
-    if ELSEWHERE in diagnosis.message or diagnosis.message.endswith(OFTEN):
+    if ELSEWHERE in diagnosis.message or diagnosis.message.endswith((OFTEN, OF_A_SIGN)):
         return two_mistakes(Answer(judge, tree), diagnosis)
     found = _PREFIX.match(diagnosis.message)
     if found is None:
@@ -481,7 +482,7 @@ def judged(problem: Problem, tree: Expr, diagnosis: Diagnosis) -> str:
 def two_mistakes(answer: Answer, diagnosis: Diagnosis) -> str:
     """The answer less the truth is the sum of what two rules make of it, or with another sign of a term it is what the rule predicts."""
     other = next((rule.name for rule in BY_NAME.values() if f"{ELSEWHERE}{rule.message}" in diagnosis.message), diagnosis.rule)
-    if other == "sign-of-a-term":
+    if diagnosis.message.endswith(OF_A_SIGN):
         flipped = [put(answer.tree, (at,), _minus(term)) for at, term in enumerate(answer.tree.args)] if type(answer.tree) is Add else []
         predicted = [*answer.predictions(diagnosis.rule)]
         return "" if any(Answer(answer.judge, tree).equals(predicted) for tree in flipped) else "no term with another sign is predicted"
