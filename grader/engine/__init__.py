@@ -9,11 +9,11 @@ Theory and sources: ``docs/engine.md``.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 # Before any module that imports flint.
 from grader.engine import sparing  # noqa: F401
+from grader.lazily import door
 
 if TYPE_CHECKING:
     from grader.engine.branches.analytic import UnresolvedError
@@ -50,22 +50,18 @@ __all__ = [
     "spare_indices", "unfolded", "without_value", "witness",
 ]
 
-_HOMES = {"UnresolvedError": "branches.analytic", "idle_conditions": "branches.idle", "unfolded": "calculus.operated",
-          "counterexample": "ladder.evidence", "Finding": "ladder.finding", "jump": "ladder.jumps", "compare": "ladder.ladder",
-          "finding_over_sizes": "ladder.over_sizes", "refuted_at_once": "ladder.refute", "without_value": "ladder.refute",
-          "witness": "ladder.witness", "OPERATORS": "operators", "Instance": "problem.at_sizes", "Compiled": "problem.compiled",
-          "approximated": "problem.domain", "interval": "problem.domain", "is_outside": "problem.domain", "Laid": "problem.laid",
-          "laid_out": "problem.laid", "laid_out_mixed": "problem.laid", "is_turned": "problem.layouts", "Posed": "problem.posed",
-          "declared_of": "problem.posed", "expanded": "problem.posed", "spare_indices": "problem.posed", "Budget": "program.budget",
-          "rational": "program.builder", "BeyondError": "program.program", "BudgetError": "program.program",
-          "OpenSizeError": "program.program", "pruned": "program.program", "fingerprint": "recognise.relations",
-          "same": "recognise.relations", "Sketch": "recognise.sketch", "may_be": "recognise.sketch", "eigenvalues": "values.eigenvalues",
-          "rounded_eigenvalue": "values.eigenvalues", "REFUTE_BITS": "values.precision", "precision": "values.precision",
-          "rounded": "values.written"}
+_HOMES = {name: f"grader.engine.{home}" for home, names in {
+    "branches.analytic": ("UnresolvedError",), "branches.idle": ("idle_conditions",), "calculus.operated": ("unfolded",),
+    "ladder.evidence": ("counterexample",), "ladder.finding": ("Finding",), "ladder.jumps": ("jump",), "ladder.ladder": ("compare",),
+    "ladder.over_sizes": ("finding_over_sizes",), "ladder.refute": ("refuted_at_once", "without_value"), "ladder.witness": ("witness",),
+    "operators": ("OPERATORS",), "problem.at_sizes": ("Instance",), "problem.compiled": ("Compiled",),
+    "problem.domain": ("approximated", "interval", "is_outside"), "problem.laid": ("Laid", "laid_out", "laid_out_mixed"),
+    "problem.layouts": ("is_turned",), "problem.posed": ("Posed", "declared_of", "expanded", "spare_indices"),
+    "program.budget": ("Budget",), "program.builder": ("rational",),
+    "program.program": ("BeyondError", "BudgetError", "OpenSizeError", "pruned"), "recognise.relations": ("fingerprint", "same"),
+    "recognise.sketch": ("Sketch", "may_be"), "values.eigenvalues": ("eigenvalues", "rounded_eigenvalue"),
+    "values.precision": ("REFUTE_BITS", "precision"), "values.written": ("rounded",),
+}.items() for name in names}
+"""Most answers need neither all rungs nor what explains a wrong answer: each module is loaded when one of its names is asked for."""
 
-
-def __getattr__(name: str) -> Any:
-    """Most answers need neither all rungs nor what explains a wrong answer: each module is loaded when it is asked for."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = door(__name__, _HOMES)
