@@ -1,4 +1,7 @@
-"""What a column about people is, by the words of its header: the kinds of ids, names in one or two columns, and the group."""
+"""What a column about people is, by the words of its header: the kinds of ids, names in one or two columns, and the group.
+
+How its values are compared, too.
+"""
 
 from __future__ import annotations
 
@@ -75,3 +78,15 @@ def columns(header: Sequence[str]) -> Columns:
 def folded(cell: str) -> str:
     """Return a header as it is compared: composed, without case, underscores, and blanks around it."""
     return " ".join(unicodedata.normalize("NFC", cell).replace("_", " ").replace("’", "'").casefold().split())
+
+
+def compared(kind: str, value: str) -> str:
+    """Return a value as it is compared: composed and trimmed; logins and addresses without case, names with single blanks.
+
+    >>> compared("login", " ALovelace "), compared("number", "007"), compared("name", "Ada  Lovelace")
+    ('alovelace', '007', 'Ada Lovelace')
+    """
+    text = unicodedata.normalize("NFC", value).strip()
+    if kind in ("login", "email"):
+        return unicodedata.normalize("NFC", text.casefold())
+    return " ".join(text.split()) if kind in ("name", "group") else text

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from grader.headers import compared
 from grader.intake.member import Refused
 from grader.model import FAMILY_OF_NOBODY, Identity
-from grader.people import compared
 from grader.record import replace
 
 LENGTH = 200

@@ -6,8 +6,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from grader.headers import compared
 from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, Key, Row, keys_of, printable
-from grader.people.rows import Groups, compared, in_ascii, is_mangled, words
+from grader.people.rows import Groups, in_ascii, is_mangled, words
 from grader.record import record, replace
 
 Known = Mapping[str, frozenset[str]]

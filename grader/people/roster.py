@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.csvtext import NoText
-from grader.headers import KNOWN, Columns, columns, folded
+from grader.headers import KNOWN, Columns, columns, compared, folded
 from grader.model import Diagnostic, Key, Row, Where
 from grader.people.names import full_name, turned
-from grader.people.rows import compared
 from grader.people.worksheet import Cells, shape, worksheet_rows
 from grader.record import record, replace
 from grader.tables import table_rows

@@ -7,24 +7,14 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
+from grader.headers import compared
+
 _MANGLED = re.compile(r"[+-]?\d[.,]\d{1,14}E[+-]\d{2,3}")
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 _LEFT_OUT = re.compile(r"[\x00-\x1f\x7f&<>\"`|':\\/]")
 """What Moodle takes out of a name before it makes it a folder's (``clean_param`` with ``PARAM_FILE``)."""
-
-
-def compared(kind: str, value: str) -> str:
-    """Return a value as it is compared: composed and trimmed; logins and addresses without case, names with single blanks.
-
-    >>> compared("login", " ALovelace "), compared("number", "007"), compared("name", "Ada  Lovelace")
-    ('alovelace', '007', 'Ada Lovelace')
-    """
-    text = unicodedata.normalize("NFC", value).strip()
-    if kind in ("login", "email"):
-        return unicodedata.normalize("NFC", text.casefold())
-    return " ".join(text.split()) if kind in ("name", "group") else text
 
 
 def is_mangled(value: str) -> bool:
