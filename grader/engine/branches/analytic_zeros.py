@@ -59,18 +59,25 @@ class Border:
 
 def _narrowed(between: Ball, function: Analytic, order: int) -> Ball:
     """Return a narrower ball for the only zero in one, by Newton's method for intervals, at the working precision."""
-    try:
-        for _ in range(NEWTON_STEPS):
-            slope, middle = function.at(between, order + 1), arb(between.mid())
-            if not certain_sign(slope):
-                break
-            found = middle - function.at(middle, order) / slope
-            if not found.is_finite() or not found.overlaps(between) or 2 * found.rad() >= between.rad():
-                break
-            between = found.intersection(between)
-    except UnresolvedError:
-        pass
+    for _ in range(NEWTON_STEPS):
+        found = _after_a_step(between, function, order)
+        if found is None:
+            break
+        between = found
     return between
+
+
+def _after_a_step(between: Ball, function: Analytic, order: int) -> Ball | None:
+    """Return the ball after one step; ``None`` where it is hardly narrower, or where the function or the sign of its slope is not known."""
+    try:
+        slope, middle = function.at(between, order + 1), arb(between.mid())
+        if not certain_sign(slope):
+            return None
+        found = middle - function.at(middle, order) / slope
+    except UnresolvedError:
+        return None
+    is_narrower = found.is_finite() and found.overlaps(between) and 2 * found.rad() < between.rad()
+    return found.intersection(between) if is_narrower else None
 
 
 def border_of(tree: Expr) -> Border:

@@ -23,7 +23,7 @@ _KIND = r"(?:(?:arbitrary|beliebige[mnrs]?|real|reelle[mnrs]?|freie[mnrs]?|const
 _ABOUT_IT = re.compile(
     rf"(?:[,;(]|(?<!\s))\s*(?:(?:where|with|wobei|mit|avec|con|and|und|for|für)\s+)?{_ARTICLE}?(?P<name>{_LETTER.pattern})\s+"
     rf"(?:(?:is|ist|in|est|es|è)(?![a-z])\s*)?(?:{_ARTICLE}|{_KIND})*"
-    rf"(?:const(?:ant|ante|ante)?|costante|konstante?|number|zahl|real|arbitrary|beliebig|R|ℝ)(?:\s+(?:ist|arbitraria|arbitraire))?\)?[.\s]*$",
+    rf"(?:const(?:ant|ante)?|costante|konstante?|number|zahl|real|arbitrary|beliebig|R|ℝ)(?:\s+(?:ist|arbitraria|arbitraire))?\)?[.\s]*$",
     re.IGNORECASE)
 _FOR_SOME = re.compile(
     rf"(?:[,;(]|(?<!\s))\s*(?:for|für|with|mit|avec|where|wobei)\s+(?:{_ARTICLE}{_KIND}*|{_ARTICLE}?{_KIND}+)(?P<name>{_LETTER.pattern})\)?[.\s]*$",

@@ -31,7 +31,8 @@ _COMMENT = lazily(r"(?:(?<![^\s])#+|(?<![\\0-9])(?<!%\*)%(?!\*%|e\^|pi(?![a-z]))
 _STOP = lazily(r"(?<=[^\s$])(\$\$?|\\[\])])\.(?=\s)")
 """The end of a sentence behind a formula: ``$y = 2x$. So …``."""
 _PARTLY = lazily(
-    r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\[vh]?phantom\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\(?:text)?color\s*\{[A-Za-z!0-9]+\}|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering|mathstrut|strut|smash)(?![A-Za-z])"
+    r"\\(?:tag|label)\*?\s*\{[^{}]*\}|\\[vh]?phantom\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\(?:text)?color\s*\{[A-Za-z!0-9]+\}"
+    r"|\$\$?|(?<!\\)\\[\[\]()]|\\(?:nonumber|notag|displaystyle|centering|mathstrut|strut|smash)(?![A-Za-z])"
     rf"|\\(?:begin|end)\s*\{{(?:{'|'.join(AROUND_LINES)}|document)\*?\}}")
 _BLANKS = lazily(
     r"(?<!\d)[\u00a0\u2000-\u200a\u202f\u205f\u3000]|[\u00a0\u2000-\u200a\u202f\u205f\u3000](?!\d)"
