@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 # Before any module that imports flint.
-from grader.engine import sparing  # noqa: F401
+from grader.engine import lean_flint  # noqa: F401
 from grader.lazily import door
 
 if TYPE_CHECKING:

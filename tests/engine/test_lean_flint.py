@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.engine import sparing
+from grader.engine import lean_flint
 
-ENGINE = Path(sparing.__file__).parent
+ENGINE = Path(lean_flint.__file__).parent
 
 
 def said(code: str) -> str:
@@ -23,7 +23,7 @@ def said(code: str) -> str:
 def test_every_name_that_the_engine_imports_has_a_row() -> None:
     imported = {alias.name for path in ENGINE.rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8")))
                 if isinstance(node, ast.ImportFrom) and node.module == "flint" for alias in node.names}
-    assert imported == set(sparing._HOMES)
+    assert imported == set(lean_flint._HOMES)
 
 
 @pytest.mark.parametrize(("then", "expected"), [

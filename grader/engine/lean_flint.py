@@ -20,7 +20,7 @@ _HOMES = {"ctx": "pyflint", "Ordering": "flint_base.flint_base", "arb": "types.a
 """Names that the engine imports, with their modules; a name without a row costs the time of the whole package, and nothing else."""
 
 
-def spare() -> None:
+def lean() -> None:
     """Put the package in its place without running its door, unless somebody has imported it."""
     spec = util.find_spec("flint") if "flint" not in sys.modules else None
     if spec is not None and spec.loader is not None:
@@ -52,4 +52,4 @@ def _waiting(package: ModuleType, loader: Loader) -> ModuleType:
     return package
 
 
-spare()
+lean()
