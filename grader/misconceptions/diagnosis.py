@@ -16,7 +16,7 @@ from grader.misconceptions.explain.entries import are_written_out, by_entries
 from grader.misconceptions.explain.multiples import by_a_relation
 from grader.misconceptions.explain.predictions import multiple_of_one, predicted, verbatim
 from grader.misconceptions.explain.repair import by_a_slip
-from grader.misconceptions.explain.two import two_mistakes
+from grader.misconceptions.explain.two_mistakes import two_mistakes
 from grader.misconceptions.predict.plan import plan_text
 from grader.misconceptions.predict.table import Prediction, Predictions
 from grader.misconceptions.rule import Rule
