@@ -48,6 +48,8 @@ TABLE = r"""
 - {id: zero, vars: {x: [N], a: [N]}, f: "(N-3)(N-4)(a^T x)", wrt: x}
 - {id: one, vars: {X: [M, N]}, f: "X_{1,4}^2 + tr(X^T X)", wrt: X}
 - {id: dot, vars: {x: [N], a: [N]}, f: "a^T x", wrt: x}
+- {id: least, vars: {x: [N], a: [N]}, f: "min(N, 8) a^T x", wrt: x}
+- {id: largest, vars: {x: [N], a: [N]}, f: "max(5, N, 8) a^T x", wrt: x}
 - {id: distinct, vars: {x: [N]}, indices: {i: N, k: N, l: N, m: N, n: N}, axes: {out: [i]}, f: "0 x", asked: value}
 """
 PROBLEMS: dict[str, Problem] = {problem.id: problem for problem in bank_of(TABLE)}
@@ -250,6 +252,14 @@ zero      | incorrect | (N-3)(N-4) a^T (1 + |a^T a - 10^4| + a^T a - 10^4)
 zero      | incorrect | 2(N-3)(N-4) a^T
 dot       | incorrect | a^T (1 + (N-3)(N-4)(|a^T a - 10^4| + a^T a - 10^4))
 dot       | correct | a^T (1 + (N-3)(N-4)(|a^T a - 10^4| - |10^4 - a^T a|))
+least     | incorrect | N a^T
+least     | incorrect | (N - max(0, N - 9)) a^T
+least     | correct | min(8, tr(I_N)) a^T
+least     | correct | (N - max(0, N - 8)) a^T
+least     | correct | -max(-N, -8) a^T
+largest   | incorrect | 8 a^T
+largest   | incorrect | max(N, 5, 9 - 1/2) a^T
+largest   | correct | max(N, 8) a^T
 one       | correct | 2X[1,4] e_1 e_4^T + 2X
 one       | incorrect | 2X[1,4] e_1 e_4^T
 one       | incorrect | 2X[1,4] e_4 e_1^T + 2X

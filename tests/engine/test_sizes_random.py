@@ -96,6 +96,8 @@ class Generator:
         """What is no polynomial in N."""
         return [
             Number(f"(|N-{number}|+N-{number})", lambda at: Fraction(abs(at[0] - number) + at[0] - number)),
+            Number(f"(max(N,{number})-N)", lambda at: max(at[0], Fraction(number)) - at[0]),
+            Number(f"(min({number},N)-{number})", lambda at: min(at[0], Fraction(number)) - number),
             Number(f"(sqrt((N-{number})^2)-N+{number})", lambda at: Fraction(abs(at[0] - number) - at[0] + number)),
             Number(f"(2^N-{2 ** number})", lambda at: Fraction(2 ** at[0] - 2 ** number)),
             Number("((-1)^N+1)", lambda at: Fraction((-1) ** at[0] + 1)),

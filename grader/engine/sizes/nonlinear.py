@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import ceil, lcm, prod
 
@@ -270,10 +271,20 @@ def function(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
     elif made.is_counting:
         atoms = {**atoms, node: made.degree()}
     if made.is_counting:
-        for arg, part in zip(node.args, args, strict=True):
-            _branch(walk, arg, part)
+        for inside, part in _signed(node, args):
+            if part.is_counting:
+                _branch(walk, inside, part)
     return Part(ZERO, high, made.under if high else {}, atoms, made.lines, made.room, made.terms,
                 walk.shown(ANY, node), made.free, NONE, NO_TIES, made.free, False)
+
+
+def _signed(node: Expr, args: tuple[Part, ...]) -> Iterator[tuple[Expr, Part]]:
+    """What a function may branch with the sign of: its arguments, or their differences where it takes the largest or the least."""
+    if type(node) is Call and node.data in ("max", "min") and len(args) > 1:
+        for (one, first), (other, second) in itertools.combinations(zip(node.args, args, strict=True), 2):
+            yield Add((one, Neg(other))), both(first, second)
+    else:
+        yield from zip(node.args, args, strict=True)
 
 
 def norm(walk: Walk, node: Expr, part: Part) -> Part:
