@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from flint import fmpq
+
+from grader.engine.ladder.evidence import exact_truth, exact_values
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.laid import Written
 from grader.engine.problem.posed import Posed
@@ -20,19 +23,27 @@ MOST_BITS = 1 << 15
 
 
 class Real:
-    """A real number, as a ball of any number of bits."""
+    """A real number, as a ball of any number of bits, and exactly where rational arithmetic gives it."""
 
-    def __init__(self, ball: Callable[[int], Ball]) -> None:
-        self._ball = ball
+    def __init__(self, ball: Callable[[int], Ball], rational: Callable[[], fmpq | None]) -> None:
+        self._ball, self._rational = ball, rational
 
     def is_near(self, value: Fraction, most: Fraction) -> bool | None:
         """Return whether this is at most so far from a number; ``None`` for a tie, and where it has no value."""
         return _at_most(lambda bits: abs(self._ball(bits) - exact_ball(value)), lambda _bits: exact_ball(most))
 
     def is_within(self, other: Real, most: Fraction, is_relative: bool) -> bool | None:
-        """Return whether this is at most so far from another one, relative to that one's size if that is meant; ``None`` as above."""
-        return _at_most(lambda bits: abs(self._ball(bits) - other._ball(bits)),
+        """Return whether this is at most so far from another one, relative to that one's size if that is meant.
+
+        ``None`` where it has no value, and for a tie of numbers of which one is not found to be rational.
+        """
+        told = _at_most(lambda bits: abs(self._ball(bits) - other._ball(bits)),
                         lambda bits: exact_ball(most) * abs(other._ball(bits)) if is_relative else exact_ball(most))
+        mine, theirs = (self._rational(), other._rational()) if told is None else (None, None)
+        if mine is None or theirs is None:
+            return told
+        bound = fmpq(most.numerator, most.denominator)
+        return bool(abs(mine - theirs) <= (bound * abs(theirs) if is_relative else bound))
 
     def text(self, digits: int) -> str:
         """The number to so many digits, or a short whole number exactly."""
@@ -65,7 +76,13 @@ def truth_is_a_number(posed: Posed) -> bool:
 def entry_of_truth(posed: Posed, number: int) -> Real:
     """Return an entry of a truth that is a number, or an array of numbers."""
     instance = posed.instances()[0]
-    return Real(lambda bits: instance.truth_of(instance.samples(1)[0], bits)[number])
+    sample = instance.samples(1)[0]
+
+    def rational() -> fmpq | None:
+        found = exact_truth(instance, sample)
+        return None if found is None else found[number]
+
+    return Real(lambda bits: instance.truth_of(sample, bits)[number], rational)
 
 
 def entry_of_answer(answer: Compiled, position: int) -> Real | None:
@@ -73,7 +90,12 @@ def entry_of_answer(answer: Compiled, position: int) -> Real | None:
     if not is_number(replace(answer.program, outputs=(answer.outputs[position],))):
         return None
     sample = answer.instance.samples(1)[0]
-    return Real(lambda bits: answer.values(sample, bits)[position])
+
+    def rational() -> fmpq | None:
+        found = exact_values(answer, sample)
+        return None if found is None else found[position]
+
+    return Real(lambda bits: answer.values(sample, bits)[position], rational)
 
 
 def number_of(posed: Posed, tree: Expr) -> Real | None:

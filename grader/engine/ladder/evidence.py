@@ -28,7 +28,7 @@ MOST_TRIED = 60
 _LONGEST = 24
 
 
-def _exact_truth(instance: Instance, sample: Sample) -> list[fmpq] | None:
+def exact_truth(instance: Instance, sample: Sample) -> list[fmpq] | None:
     """The truth's entries at a sample in rational arithmetic, remembered with the sample."""
     if 0 not in sample.truth and sample.moving is None:
         sample.truth[0] = _tried(lambda: instance.truth_over(sample.family.over(RATIONALS), _exact_entries(instance, sample)))
@@ -72,7 +72,7 @@ def _of_cases(program: Program, bound: Bound, slots: list[Any]) -> list[Any]:
 
 def differs_exactly(answer: Compiled, chosen: tuple[int, ...], sample: Sample) -> EntryAt | None:
     """The first entry that differs in rational arithmetic, if that gives both sides."""
-    truths, students = _exact_truth(answer.instance, sample), exact_values(answer, sample)
+    truths, students = exact_truth(answer.instance, sample), exact_values(answer, sample)
     if truths is None or students is None:
         return None
     return next((EntryAt(number, position) for position, number in enumerate(chosen) if truths[number] != students[position]), None)
@@ -152,14 +152,14 @@ def _separates(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> b
 
 def _separates_exactly(answer: Compiled, place: EntryAt, sample: Sample) -> bool:
     """As above, in rational arithmetic: for differences that balls do not see."""
-    truths = _exact_truth(answer.instance, sample)
+    truths = exact_truth(answer.instance, sample)
     students = None if truths is None else exact_values(answer, sample)
     return truths is not None and students is not None and bool(students[place.position] != truths[place.number])
 
 
 def _shown(answer: Compiled, place: EntryAt, sample: Sample, bits: int) -> Counterexample:
     instance = answer.instance
-    truths = _exact_truth(instance, sample)
+    truths = exact_truth(instance, sample)
     students = None if truths is None else exact_values(answer, sample)
     point, varies = shown_point(instance, sample), instance.varies(place.number)
     if truths is not None and students is not None:
