@@ -234,6 +234,16 @@ std       | correct | c^T/(sqrt(N-1) norm(c))
 std       | incorrect | c^T/(N sqrt(c^T c/(N-1)))
 a         | incorrect | a_j + [j<9][j>7]
 a         | incorrect | a_j [j≠6]
+a         | incorrect | a_j + [j > 3*4] a_j
+a         | incorrect | a_j + [j > 2^4] a_j
+a         | incorrect | a_j + [j/3 > 4] a_j
+a         | incorrect undecided | a_j + [sqrt(j) > 4] a_j
+a         | incorrect undecided | a_j + [log(j) > 3] a_j
+a         | incorrect | a_j + [3*4 <= N] a_j
+a         | incorrect | a_j + [sum(k,k) < 5] a_j
+a         | incorrect undecided | a_j + [tr(eye(N)) > 12] a_j
+a         | incorrect | a_j (1 + |N - 4^2| - 4^2 + N)
+a         | incorrect | a_j (1 + |N - 4pi| - 4pi + N)
 sv        | correct | 2 x_3 e_3^T + b^T + b^T x_4 - b^T x_4
 fixed     | correct | 2x^T
 fixed     | undecided | 2x^T (1+x_5)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from grader.engine.branches.branching import ranges
 from grader.engine.problem.at_sizes import Instance
-from grader.engine.problem.posed import Posed
+from grader.engine.problem.posed import SMALLEST_SIZE, Posed
 from grader.engine.program.builder import Builder
 from grader.engine.program.lower import lower
 from grader.engine.program.program import BudgetError
+from grader.engine.sizes.turning import last_turn
 from grader.engine.values.ranges import Range
 from grader.expr import HOLDS_CASES, Add, Condition, Expr, Neg, Shapes, postorder, shapes, sides
 from grader.record import replace
@@ -23,10 +24,16 @@ def idle_conditions(posed: Posed, tree: Expr) -> Iterator[tuple[Expr, bool]]:
         return
     instances = posed.instances()
     for node in postorder(tree):
-        if instances and type(node) is Condition and node.data in _SIGNS and any(True for _ in sides(node)):
+        if instances and type(node) is Condition and node.data in _SIGNS and any(True for _ in sides(node)) and _is_told(posed, node):
             always = _always(posed, instances[0], node)
             if always is not None:
                 yield node, always
+
+
+def _is_told(posed: Posed, condition: Expr) -> bool:
+    """Whether the first sizes tell of all: no larger or smaller one turns the condition."""
+    turn = last_turn(condition) if posed.symbolic else 0
+    return turn is not None and turn < SMALLEST_SIZE
 
 
 def _always(posed: Posed, instance: Instance, condition: Expr) -> bool | None:

@@ -33,6 +33,7 @@ from grader.engine.sizes.growth import (
     union,
 )
 from grader.engine.sizes.nonlinear import MOST_EVERY, determinant, function, norm, over_entries, power, quotient
+from grader.engine.sizes.turning import last_turn
 from grader.expr import (
     POLYNOMIAL,
     Add,
@@ -202,21 +203,25 @@ def _condition(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
         if node.data == "!=":
             return Part(free=free, terms=2)
         return Part(free=free, ties=frozenset((names,)) if len(names) > 1 else NO_TIES)
-    _compare(walk, node)
+    _compare(walk, node, args)
     # The order of indices tells them apart without entries: every line must find room.
     return Part(free=free, terms=MANY, generic=False)
 
 
-def _compare(walk: Walk, node: Expr) -> None:
+def _compare(walk: Walk, node: Expr, args: tuple[Part, ...]) -> None:
     """A comparison with numbers, sizes, sums of indices, or the order of two indices."""
     leaves = [part for part in postorder(node) if not part.args]
-    numbers = sum(int(part.data[0]) for part in leaves if type(part) is Number)
     indices, sizes = [part.data for part in leaves if type(part) is Index], [part.data for part in leaves if type(part) is Size]
-    touched = {name for index in indices for name in walk.of_index(index)} | set(sizes)
+    of_indices = {name for index in indices for name in walk.of_index(index)}
+    # A trace of I and a sum of ones are sizes too.
+    sizes += sorted({name for part in args for name in (*part.low, *part.degree())} - of_indices - {*sizes})
+    touched = of_indices | set(sizes)
+    numbers = last_turn(node) if touched else 0
     repeated = len(indices) + len(sizes) - len({*indices, *sizes})
-    if sizes and (len(touched) > 1 or repeated or numbers + 3 > MOST_EVERY):
+    if numbers is None or (sizes and (len(touched) > 1 or repeated or numbers + 3 > MOST_EVERY)):
         walk.found.is_held = True
-    elif sizes and (numbers or not indices):
+        return
+    if sizes and (numbers or not indices):
         for name in touched:
             walk.found.every[name] = max(walk.found.every.get(name, 0), numbers + 3)
     for name in touched:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from math import ceil, lcm, prod
+from math import ceil, lcm
 
 from grader.engine.program.builder import rational
 from grader.engine.sizes.growth import (
@@ -29,6 +29,7 @@ from grader.engine.sizes.growth import (
     shown,
     times,
 )
+from grader.engine.sizes.turning import last_turn
 from grader.engine.values.functions import FUNCTIONS
 from grader.expr import (
     BY_CASES,
@@ -45,7 +46,6 @@ from grader.expr import (
     Number,
     Pow,
     Size,
-    Sum,
     Symbol,
     Transpose,
     fold,
@@ -226,18 +226,14 @@ def _branch(walk: Walk, inside: Expr, part: Part) -> None:
     """What may change where its argument crosses zero: at sizes that the numbers in it can name, and no others."""
     names = {name.rstrip(POWERS) for name in (*part.low, *part.high, *part.degree())}
     nodes = list(without_exponents(inside))
-    counted = {id(node.args[0]) for node in nodes if type(node) is Sum}
     squared = {id(node.args[0]) for node in nodes if type(node) is Pow and rational(node.args[1]) in (2, 4, 6)}
-    literals = [Fraction(node.data[0]) for node in nodes if type(node) is Number and node.data[0] and not (
-        node.data[0] == 1 and id(node) in counted)]
     is_fine = bool(names) and any(_may_be_fraction(node) and id(node) not in squared for node in nodes)
-    # A sum or product of powers of a size with these numbers has no zero above this one.
-    bound = prod([1 + max(value, 1 / value) for value in literals if value != 1 or len(literals) > 1], start=Fraction(1))
-    if bound > MOST_EVERY or (not holds_array(inside) and (len(names) > 1 or (is_fine and literals))):
+    bound = last_turn(inside)
+    if bound is None or bound > MOST_EVERY or (not holds_array(inside) and (len(names) > 1 or (is_fine and bound > 1))):
         walk.found.is_held = True
     elif bound > 1:
         for name in names:
-            walk.found.every[name] = max(walk.found.every.get(name, 0), ceil(bound))
+            walk.found.every[name] = max(walk.found.every.get(name, 0), bound)
 
 
 def _may_be_fraction(node: Expr) -> bool:
