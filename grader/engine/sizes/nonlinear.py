@@ -225,11 +225,8 @@ def _branch(walk: Walk, inside: Expr, part: Part) -> None:
     """What may change where its argument crosses zero: at sizes that the numbers in it can name, and no others."""
     names = {name.rstrip(POWERS) for name in (*part.low, *part.high, *part.degree())}
     nodes = list(without_exponents(inside))
-    counted = {id(node.args[0]) for node in nodes if type(node) is Sum}
-    squared = {id(node.args[0]) for node in nodes if type(node) is Pow and rational(node.args[1]) in (2, 4, 6)}
-    literals = [Fraction(node.data[0]) for node in nodes if type(node) is Number and node.data[0] and not (
-        node.data[0] == 1 and id(node) in counted)]
-    is_fine = bool(names) and any(_may_be_fraction(node) and id(node) not in squared for node in nodes)
+    literals = _literals(nodes)
+    is_fine = bool(names) and _has_fraction(nodes)
     # A sum or product of powers of a size with these numbers has no zero above this one.
     bound = prod([1 + max(value, 1 / value) for value in literals if value != 1 or len(literals) > 1], start=Fraction(1))
     if bound > MOST_EVERY or (not holds_array(inside) and (len(names) > 1 or (is_fine and literals))):
@@ -237,6 +234,19 @@ def _branch(walk: Walk, inside: Expr, part: Part) -> None:
     elif bound > 1:
         for name in names:
             walk.found.every[name] = max(walk.found.every.get(name, 0), ceil(bound))
+
+
+def _literals(nodes: Iterable[Expr]) -> list[Fraction]:
+    """Return the numbers that are written, but for 0 and for the 1 of a sum that only counts."""
+    counted = {id(node.args[0]) for node in nodes if type(node) is Sum}
+    numbers = [node for node in nodes if type(node) is Number and node.data[0]]
+    return [Fraction(node.data[0]) for node in numbers if node.data[0] != 1 or id(node) not in counted]
+
+
+def _has_fraction(nodes: Iterable[Expr]) -> bool:
+    """Return whether a fraction may come out of a root or another function, which is not squared."""
+    squared = {id(node.args[0]) for node in nodes if type(node) is Pow and rational(node.args[1]) in (2, 4, 6)}
+    return any(_may_be_fraction(node) and id(node) not in squared for node in nodes)
 
 
 def _may_be_fraction(node: Expr) -> bool:
