@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -105,35 +106,42 @@ def climbs(path: Path, rest: str) -> bool:
 
 
 def breaches(path: Path, source: str) -> list[str]:
-    room, wrong = room_of(path), []
-    for name, _names, line, inside in imports(ast.parse(source)):
-        place = f"{path.relative_to(PACKAGE.parent)}:{line}: "
-        head, _, rest = name.partition(".")
-        if name.startswith("."):
-            wrong.append(place + "relative import")
-        elif head == "grader":
-            target = rest.split(".")[0]
-            if room in TOP:
-                continue
-            if not target:
-                wrong.append(place + "imports the package's own front door")
-            elif target != room:
-                if level(target) >= level(room):
-                    wrong.append(place + f"{room} imports {target}, which is not lower down the street")
-                if "." in rest and rest not in DOORS.get(room, ()):
-                    wrong.append(place + f"imports {name}, not the front door grader.{target}")
-            elif climbs(path, rest):
-                wrong.append(place + f"imports {name}, which is further up in the room")
-            if inside and room != "cli" and room not in TOP and (room, target) not in LAZY_ROOMS:
-                wrong.append(place + f"imports {name} inside a function")
-        elif head not in sys.stdlib_module_names or head in OUTSIDE:
-            if head not in OUTSIDE:
-                wrong.append(place + f"{head} is not on the list of outside packages")
-            elif room not in OUTSIDE[head]:
-                wrong.append(place + f"{head} belongs to {sorted(OUTSIDE[head])}, not to {room}")
-            elif inside and head not in LAZY:
-                wrong.append(place + f"{head} is imported inside a function")
-    return wrong
+    """What is wrong with each import of a module, with its place."""
+    return [f"{path.relative_to(PACKAGE.parent)}:{line}: {wrong}" for name, _names, line, inside in imports(ast.parse(source))
+            for wrong in faults_of_import(path, name, inside)]
+
+
+def faults_of_import(path: Path, name: str, inside: bool) -> list[str]:
+    head, _, rest = name.partition(".")
+    if name.startswith("."):
+        return ["relative import"]
+    if head == "grader":
+        return list(faults_inside_the_house(path, rest, inside))
+    if head in sys.stdlib_module_names and head not in OUTSIDE:
+        return []
+    if head not in OUTSIDE:
+        return [f"{head} is not on the list of outside packages"]
+    if room_of(path) not in OUTSIDE[head]:
+        return [f"{head} belongs to {sorted(OUTSIDE[head])}, not to {room_of(path)}"]
+    return [f"{head} is imported inside a function"] if inside and head not in LAZY else []
+
+
+def faults_inside_the_house(path: Path, rest: str, inside: bool) -> Iterator[str]:
+    """What is wrong with an import of ``grader.rest``."""
+    room, target = room_of(path), rest.split(".")[0]
+    if room in TOP:
+        return
+    if not target:
+        yield "imports the package's own front door"
+    elif target != room:
+        if level(target) >= level(room):
+            yield f"{room} imports {target}, which is not lower down the street"
+        if "." in rest and rest not in DOORS.get(room, ()):
+            yield f"imports grader.{rest}, not the front door grader.{target}"
+    elif climbs(path, rest):
+        yield f"imports grader.{rest}, which is further up in the room"
+    if inside and room != "cli" and (room, target) not in LAZY_ROOMS:
+        yield f"imports grader.{rest} inside a function"
 
 
 def test_the_page_about_the_house_has_every_room() -> None:

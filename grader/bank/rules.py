@@ -162,19 +162,33 @@ def _declared_for(text: str, declared: dict[str, Node], stands_alone: bool) -> s
 
 def _indices(problem: Mapping) -> Iterator[Finding]:
     """An index runs to a declared size or a number; the axes name declared indices, the columns declared matrices."""
+    yield from _ends_of_indices(problem)
+    yield from _indices_of_axes(problem)
+    yield from _matrices_of_columns(problem)
+
+
+def _ends_of_indices(problem: Mapping) -> Iterator[Finding]:
+    """Find ends of indices that are neither a number nor a size of a variable."""
     sizes = {size.text for _, form in _pairs(problem, "vars") for size in _shape(form)}
     for name, end in _pairs(problem, "indices"):
         if isinstance(end, Scalar) and end.text.strip() and end.text not in sizes and not end.text.isdigit():
             yield Finding(("indices", name.text), end, "bank/undeclared", f"{end.text[:60]!r} is no size of a variable",
                           nearest(end.text, sizes) or f"the sizes are {', '.join(sorted(sizes)) or 'not declared'}")
-    declared = {name.text for name, _ in _pairs(problem, "indices")}
-    axes = problem.get("axes")
+
+
+def _indices_of_axes(problem: Mapping) -> Iterator[Finding]:
+    """Find indices of the answer's axes that are not declared."""
+    declared, axes = {name.text for name, _ in _pairs(problem, "indices")}, problem.get("axes")
     for side in ("out", "in"):
         names = axes.get(side) if isinstance(axes, Mapping) else None
         for item in names.items if isinstance(names, Sequence) else ():
             if isinstance(item, Scalar) and item.text not in declared:
                 yield Finding(("axes", side), item, "bank/undeclared", f"{item.text[:60]!r} is not declared in indices",
                               nearest(item.text, declared) or "declare it with the size that it runs to")
+
+
+def _matrices_of_columns(problem: Mapping) -> Iterator[Finding]:
+    """Find columns of what is no declared matrix."""
     matrices = {name.text for name, form in _pairs(problem, "vars") if len(_shape(form)) == 2}
     for name, matrix in _pairs(problem, "columns"):
         if isinstance(matrix, Scalar) and matrix.text.strip() and matrix.text not in matrices:

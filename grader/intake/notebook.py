@@ -66,15 +66,11 @@ def _cells(cells: list[Any], text: str) -> Iterator[_Cell]:
 
 
 def _of_cell(cell: _Cell, ids: Ids) -> AnswerFile:
+    """Return what a cell answers: the problem that it is made for, those of its Markdown, or the one in its first comment."""
     if cell.problem:
-        body = [(place, line.strip()) for place, line in zip(cell.places, cell.lines, strict=True) if line.strip()]
-        return AnswerFile(None, (Entry(cell.problem, "\n".join(line for _, line in body), body[0][0] if body else cell.places[0]),))
+        return AnswerFile(None, (_answer(cell, cell.problem, 0),))
     if cell.kind == "markdown":
-        read = read_markdown("\n".join(cell.lines), ids)
-        faults = tuple(_placed(fault, cell) for fault in read.faults if fault.problem or ids.named_in(fault.message))
-        entries = tuple(replace(entry, line=cell.places[entry.line - 1]) for entry in read.entries if ids.meant(entry.problem))
-        student = None if read.student is None else replace(read.student, line=cell.places[read.student.line - 1])
-        return AnswerFile(student, entries, faults, unused=read.unused)
+        return _of_markdown(cell, ids)
     first = next((at for at, line in enumerate(cell.lines) if line.strip()), None)
     if first is None:
         return AnswerFile(None, ())
@@ -82,9 +78,24 @@ def _of_cell(cell: _Cell, ids: Ids) -> AnswerFile:
     problem = ids.meant(title.lstrip("#").strip().rstrip(":")) if title.startswith("#") else ""
     if not problem:
         return AnswerFile(None, (), unused=("\n".join(cell.lines),))
-    body = [(place, line.strip()) for place, line in zip(cell.places[first + 1:], cell.lines[first + 1:], strict=True)
-            if line.strip() and not line.strip().startswith("#")]
-    return AnswerFile(None, (Entry(problem, "\n".join(line for _, line in body), body[0][0] if body else cell.places[first]),))
+    return AnswerFile(None, (_answer(cell, problem, first, is_code=True),))
+
+
+def _answer(cell: _Cell, problem: str, first: int, is_code: bool = False) -> Entry:
+    """Return the lines of a cell as the answer to a problem; of code, those after the first one that are no comment."""
+    start = first + 1 if is_code else first
+    lines = [(place, line.strip()) for place, line in zip(cell.places[start:], cell.lines[start:], strict=True)]
+    body = [(place, line) for place, line in lines if line and not (is_code and line.startswith("#"))]
+    return Entry(problem, "\n".join(line for _, line in body), body[0][0] if body else cell.places[first])
+
+
+def _of_markdown(cell: _Cell, ids: Ids) -> AnswerFile:
+    """Return the answers of a cell in Markdown, at the lines of the notebook."""
+    read = read_markdown("\n".join(cell.lines), ids)
+    faults = tuple(_placed(fault, cell) for fault in read.faults if fault.problem or ids.named_in(fault.message))
+    entries = tuple(replace(entry, line=cell.places[entry.line - 1]) for entry in read.entries if ids.meant(entry.problem))
+    student = None if read.student is None else replace(read.student, line=cell.places[read.student.line - 1])
+    return AnswerFile(student, entries, faults, unused=read.unused)
 
 
 def _placed(fault: Fault, cell: _Cell) -> Fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from grader.engine import declared_of, expanded, spare_indices
@@ -12,6 +13,7 @@ from grader.expr import (
     Call,
     Constant,
     Declared,
+    Dim,
     Expr,
     Matrix,
     Number,
@@ -41,32 +43,48 @@ def author_scope(task: Task, definitions: tuple[tuple[str, Expr], ...]) -> Scope
 
 
 def scope(task: Task, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
-    """The scope with some of the definitions, as it is while the others are read."""
-    declared = declared_of(task)
-    arrays = [(variable.name, len(variable.shape)) for variable in task.variables if variable.shape]
-    differentials = [(f"d{name}", count) for name, count in arrays if name in task.wrt]
-    axes = {variable.name: tuple(shapes.dim(size) for size in variable.shape) for variable in task.variables if variable.shape}
-    axes |= {f"d{name}": axes[name] for name in axes if name in task.wrt}
-    known = expanded(definitions)
-    rows = [name for name, tree in known.items() if _is_row(Shapes(tree, declared).of(tree))]
-    scalars = [variable.name for variable in task.variables if not variable.shape]
-    for name, tree in known.items():
-        shape = Shapes(tree, declared).of(tree)
-        count = _axes(shape)
+    """Return the scope with some of the definitions, as it is while the others are read."""
+    declared, known = declared_of(task), expanded(definitions)
+    defined = {name: Shapes(tree, declared).of(tree) for name, tree in known.items()}
+    arrays = [variable for variable in task.variables if variable.shape]
+    return Scope(
+        names=(*[variable.name for variable in task.variables if not variable.shape],
+               *[name for name, shape in defined.items() if shape is None]),
+        arrays=(*[(variable.name, len(variable.shape)) for variable in arrays],
+                *[(name, _axes(shape)) for name, shape in defined.items() if shape is not None]),
+        differentials=tuple((f"d{variable.name}", len(variable.shape)) for variable in arrays if variable.name in task.wrt),
+        functions=_functions(task),
+        indices=tuple(name for name, _ in task.indices),
+        sizes=_sizes(task),
+        columns=task.columns,
+        rows=tuple(name for name, shape in defined.items() if _is_row(shape)),
+        called=tuple(_called(name, tree) for name, tree in known.items()),
+        ranges=tuple((name, shapes.dim(size)) for name, size in (*task.indices, *spare_indices(task).items())),
+        shapes=tuple(_shapes(task, defined).items()),
+        has_sigmoid=any(_has_sigmoid(tree) for tree in (task.f, *known.values()) if tree is not None),
+        partials=_partials(task, declared),
+        axes=_index_axes(task),
+        units=_units(task, declared),
+        defined=tuple(name for name, _ in task.definitions),
+        order=2 if (task.written or task.asked) == "hessian" else 1,
+        degree=task.f.data[2] if task.written == "taylor" and type(task.f) is Operator else 0,
+    )
+
+
+def _sizes(task: Task) -> tuple[str, ...]:
+    """Return the letters of the sizes of variables and of the ends of indices, each once."""
+    ends = [size for variable in task.variables for size in variable.shape] + [size for _, size in task.indices]
+    return tuple(dict.fromkeys(size for size in ends if isinstance(size, str)))
+
+
+def _shapes(task: Task, defined: Mapping[str, shapes.Shape]) -> dict[str, tuple[Dim, ...]]:
+    """Return the sizes of the axes of each array: of variables, of their differentials, and of what is defined."""
+    found = {variable.name: tuple(shapes.dim(size) for size in variable.shape) for variable in task.variables if variable.shape}
+    found |= {f"d{name}": axes for name, axes in found.items() if name in task.wrt}
+    for name, shape in defined.items():
         if shape is not None:
-            arrays.append((name, count))
-            axes[name] = shape if count == 2 else tuple(size for size in shape if size != shapes.ONE)
-        else:
-            scalars.append(name)
-    sizes = dict.fromkeys(size for variable in task.variables for size in variable.shape if isinstance(size, str))
-    sizes |= dict.fromkeys(size for _, size in task.indices if isinstance(size, str))
-    return Scope(tuple(scalars), tuple(arrays), tuple(differentials), _functions(task), tuple(name for name, _ in task.indices),
-                 tuple(sizes), task.columns, tuple(rows), tuple(_called(name, tree) for name, tree in known.items()),
-                 tuple((name, shapes.dim(size)) for name, size in (*task.indices, *spare_indices(task).items())), tuple(axes.items()),
-                 has_sigmoid=any(_has_sigmoid(tree) for tree in (task.f, *known.values()) if tree is not None),
-                 partials=_partials(task, declared), axes=_index_axes(task), units=_units(task, declared),
-                 defined=tuple(name for name, _ in task.definitions), order=2 if (task.written or task.asked) == "hessian" else 1,
-                 degree=task.f.data[2] if task.written == "taylor" and type(task.f) is Operator else 0)
+            found[name] = shape if _axes(shape) == 2 else tuple(size for size in shape if size != shapes.ONE)
+    return found
 
 
 def _index_axes(task: Task) -> Axes | None:

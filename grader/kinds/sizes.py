@@ -74,45 +74,83 @@ def _names_or_multiplies(before: Axes, behind: Axes | Diagnostic) -> bool:
 
 
 def _sizes(text: str, start: int) -> Axes | Diagnostic:
-    sizes: list[str] = []
-    depth, expects_size, field = 0, True, False
+    """Read the sizes of a dimension, a token at a time."""
+    reading = _Reading(text)
     for kind, value, span in _tokens(text, start):
-        if kind == "caret" and field and not sizes:
-            continue
-        if kind == "power":
-            if not expects_size and int(value) <= MOST_REPEATED and not field:
-                sizes[-1] = _repeated(sizes[-1], int(value))
-                continue
-            kind = "size" if field and not sizes else "other"
-        if kind == "field" and not sizes and not field:
-            field = True
-        elif kind == "open":
-            depth += 1
-        elif kind == "close":
-            depth -= 1
-            if depth < 0:
+        fault = reading.take(kind, value, span)
+        if fault is not None:
+            return fault
+    return reading.missing((start, len(text))) or _axes(reading.sizes, reading.has_field)
+
+
+class _Reading:
+    """The sizes that were read so far, the brackets that are open, and whether a size must follow."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sizes: list[str] = []
+        self.depth = 0
+        self.expects_size = True
+        self.has_field = False
+
+    def take(self, kind: str, value: str, span: Span) -> Diagnostic | None:
+        """Take one token; return what is wrong with it, if anything is."""
+        is_behind_field = self.has_field and not self.sizes
+        match kind:
+            case "field" if not self.has_field and not self.sizes:
+                self.has_field = True
+            case "caret" if is_behind_field:
+                pass
+            case "open":
+                self.depth += 1
+            case "close" if self.depth == 0:
                 return Diagnostic("dimension/bracket", "this bracket closes nothing", "delete it", span)
-        elif kind == "times":
-            if expects_size:
+            case "close":
+                self.depth -= 1
+            case "times" if self.expects_size:
                 return Diagnostic("dimension/missing-size", "a size is missing here", "write a size on both sides of x", span)
-            expects_size = True
-        elif kind == "size" and not expects_size and {value, *sizes} == {"scalar", "1"}:
+            case "times":
+                self.expects_size = True
+            case "power" if not is_behind_field:
+                return self._power(int(value), span)
+            case "power" | "size":
+                return self._size(value, span)
+            case _:
+                return self._unexpected(span)
+        return None
+
+    def _power(self, times: int, span: Span) -> Diagnostic | None:
+        """Repeat the last size: ``N^2`` is N x N."""
+        if self.expects_size or self.has_field or times > MOST_REPEATED:
+            return self._unexpected(span)
+        self.sizes[-1] = _repeated(self.sizes[-1], times)
+        return None
+
+    def _size(self, value: str, span: Span) -> Diagnostic | None:
+        if not self.expects_size and {value, *self.sizes} == {"scalar", "1"}:
             # 1x1 (scalar), scalar (1x1): it is said twice.
-            sizes = ["1"] * len(sizes)
-        elif kind == "size" and not (expects_size and value.lower() in _NO_SIZES):
-            if not expects_size:
-                return Diagnostic("dimension/missing-times", f"x is missing before {value!r}", "write x between sizes", span)
-            sizes.append(value)
-            expects_size = False
-        else:
-            return Diagnostic("dimension/unexpected", f"{text[slice(*span)]!r} is not part of a dimension", "write it like 7 x 9", span)
-    if depth > 0:
-        return Diagnostic("dimension/bracket", "a bracket is never closed", "add it", (start, len(text)))
-    if sizes and expects_size:
-        return Diagnostic("dimension/missing-size", "a size is missing at the end", "write it like 7 x 9", (start, len(text)))
-    if not sizes and not field:
-        return Diagnostic("dimension/missing-size", "a size is missing", "write it like 7 x 9", (start, len(text)))
-    return _axes(sizes, field)
+            self.sizes = ["1"] * len(self.sizes)
+            return None
+        if not self.expects_size:
+            return Diagnostic("dimension/missing-times", f"x is missing before {value!r}", "write x between sizes", span)
+        if value.lower() in _NO_SIZES:
+            return self._unexpected(span)
+        self.sizes.append(value)
+        self.expects_size = False
+        return None
+
+    def _unexpected(self, span: Span) -> Diagnostic:
+        return Diagnostic("dimension/unexpected", f"{self.text[slice(*span)]!r} is not part of a dimension", "write it like 7 x 9", span)
+
+    def missing(self, span: Span) -> Diagnostic | None:
+        """Return what is missing at the end, if anything is."""
+        if self.depth > 0:
+            return Diagnostic("dimension/bracket", "a bracket is never closed", "add it", span)
+        if self.sizes and self.expects_size:
+            return Diagnostic("dimension/missing-size", "a size is missing at the end", "write it like 7 x 9", span)
+        if not self.sizes and not self.has_field:
+            return Diagnostic("dimension/missing-size", "a size is missing", "write it like 7 x 9", span)
+        return None
 
 
 def _axes(sizes: list[str], field: bool) -> Axes:

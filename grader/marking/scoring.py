@@ -53,21 +53,34 @@ def _of_choices(found: Picked) -> Iterator[Credit]:
 
 
 def _credits(problem: Problem, verdict: Verdict, diagnoses: tuple[Diagnosis, ...], follows: str) -> Iterator[Credit]:
+    """Yield what an answer earns by all that the problem gives points for."""
+    shown, scheme = problem.shown, problem.scheme
     if follows:
-        yield Credit("follow", problem.shown.follow_share, name=follows)
+        yield Credit("follow", shown.follow_share, name=follows)
     if verdict.entries:
-        right, count = sum(entry is Outcome.CORRECT for entry in verdict.entries), len(verdict.entries)
-        kind = "terms" if problem.scheme.partial == "terms" else "entries"
-        layout = problem.shown.layouts if any(message.code == "shape/transposed" for message in verdict.messages) else 1
-        yield Credit(kind, layout * (right + verdict.misformed * problem.shown.form_credit) / count, right, count)
-    elif isinstance(verdict.evidence, Picked) and problem.scheme.partial == "entries":
+        yield _of_entries(problem, verdict)
+    elif isinstance(verdict.evidence, Picked) and scheme.partial == "entries":
         yield from _of_choices(verdict.evidence)
-    if isinstance(verdict.evidence, Form) and problem.shown.form_credit:
-        yield Credit("form", problem.shown.form_credit * (1 if verdict.layout is None else problem.shown.layouts),
-                     name=verdict.evidence.requirement)
-    if problem.scheme.partial == "lines" and verdict.lines:
+    if isinstance(verdict.evidence, Form) and shown.form_credit:
+        layout = 1 if verdict.layout is None else shown.layouts
+        yield Credit("form", shown.form_credit * layout, name=verdict.evidence.requirement)
+    if scheme.partial == "lines" and verdict.lines:
         good = sum(line.outcome is Outcome.CORRECT or line.follows for line in verdict.lines)
         yield Credit("lines", Fraction(good, len(verdict.lines)), good, len(verdict.lines))
+    yield from _of_misconceptions(problem, diagnoses)
+
+
+def _of_entries(problem: Problem, verdict: Verdict) -> Credit:
+    """Return the credit for entries or terms that are right; one in a wrong form counts in part."""
+    right, count = sum(entry is Outcome.CORRECT for entry in verdict.entries), len(verdict.entries)
+    is_transposed = any(message.code == "shape/transposed" for message in verdict.messages)
+    layout = problem.shown.layouts if is_transposed else 1
+    share = layout * (right + verdict.misformed * problem.shown.form_credit) / count
+    return Credit("terms" if problem.scheme.partial == "terms" else "entries", share, right, count)
+
+
+def _of_misconceptions(problem: Problem, diagnoses: tuple[Diagnosis, ...]) -> Iterator[Credit]:
+    """Yield the credit for misconceptions beside which nothing is wrong."""
     shares = dict(problem.shown.credit)
     for diagnosis in [each for each in diagnoses if each.alone]:
         # The slug itself comes first; a word stands for all misconceptions that have it in their slug.

@@ -61,23 +61,22 @@ def _of(element: Element) -> str:
             return f"\\text{{{(element.text or '').replace(chr(0xA0), ' ')}}}"
         case "mspace":
             return " "
-        case "mfrac":
-            return f"\\frac{{{parts[0]}}}{{{parts[1]}}}"
-        case "msqrt":
-            return f"\\sqrt{{{_joined(parts)}}}"
-        case "mroot":
-            return f"\\sqrt[{parts[1]}]{{{parts[0]}}}"
-        case "msub" | "munder":
-            return f"{parts[0]}_{{{parts[1]}}}"
         case "msup" | "mover":
             return f"{_base(element[0], parts[0])}^{{{parts[1]}}}"
-        case "msubsup" | "munderover":
-            return f"{parts[0]}_{{{parts[1]}}}^{{{parts[2]}}}"
+        case "msqrt":
+            return f"\\sqrt{{{_joined(parts)}}}"
         case "mtable":
             rows = " \\\\ ".join(" & ".join(_joined([_of(each) for each in cell]) for cell in row) for row in element)
             name = "cases" if element.get("class") == "cases" else "matrix"
             return f"\\begin{{{name}}} {rows} \\end{{{name}}}"
-    return _row(element, parts)
+    return _PUT_TOGETHER[element.tag].format(*parts) if element.tag in _PUT_TOGETHER else _row(element, parts)
+
+
+_PUT_TOGETHER = {
+    "mfrac": r"\frac{{{0}}}{{{1}}}", "mroot": r"\sqrt[{1}]{{{0}}}", "msub": "{0}_{{{1}}}", "munder": "{0}_{{{1}}}",
+    "msubsup": "{0}_{{{1}}}^{{{2}}}", "munderover": "{0}_{{{1}}}^{{{2}}}",
+}
+"""Elements that always have the same parts, and where these stand."""
 
 
 def _row(element: Element, parts: list[str]) -> str:

@@ -6,6 +6,7 @@ close to its ends.  In a sliver, where both may be tiny, it is 900 digits.  Noth
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,6 +60,11 @@ _FUNCTIONS: Mapping[str, Callable[..., mpf]] = {
 }
 
 
+_ARITHMETIC: Mapping[str, Callable[[mpf, mpf], mpf]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+}
+
+
 def at(node: Term, point: Mapping[str, mpf]) -> mpf:
     """The real value; raises where there is none."""
     if node.op == "number":
@@ -74,14 +80,8 @@ def at(node: Term, point: Mapping[str, mpf]) -> mpf:
     args = [at(arg, point) for arg in node.args]
     try:
         match node.op:
-            case "+":
-                return args[0] + args[1]
-            case "-":
-                return args[0] - args[1]
-            case "*":
-                return args[0] * args[1]
-            case "/":
-                return args[0] / args[1]
+            case "+" | "-" | "*" | "/":
+                return _ARITHMETIC[node.op](*args)
             case "neg":
                 return -args[0]
             case "^":

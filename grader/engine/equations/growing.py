@@ -3,69 +3,78 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from grader.engine.equations.signs import INCREASING, Signs, exponent_of, is_not_negative, is_positive
 from grader.engine.program.builder import rational
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, names, substitute
 
+Term = tuple[Fraction, Expr]
+"""A term of a sum: its rational factor, and the rest."""
+
 
 def of_one_function(pair: tuple[Expr, Expr], signs: Signs) -> tuple[Expr, Expr] | None:
     """x e^x = y e^y says x = y for positive numbers, since one increasing function is on both sides."""
-    terms = [each for each in (*terms_of(pair[0], Fraction(1)), *terms_of(pair[1], Fraction(-1))) if not build.is_number(each[1], 0)]
-    used = {names(term) for _, term in terms}
-    if len(used) != 2 or any(len(each) != 1 for each in used) or any(type(side) is Symbol for side in pair):
+    terms = [(times, term) for times, term in (*terms_of(pair[0], Fraction(1)), *terms_of(pair[1], Fraction(-1)))
+             if not build.is_number(term, 0)]
+    variables = _two_variables(terms)
+    if variables is None or any(type(side) is Symbol for side in pair):
         return None
-    mine, theirs = sorted([name for each in used for name in each])
+    mine, theirs = variables
     of_mine = [(times, term) for times, term in terms if mine in names(term)]
-    renamed = Counter((times, substitute(term, {mine: Symbol(theirs)})) for times, term in of_mine)
-    if renamed != Counter((-times, term) for times, term in terms if theirs in names(term)):
+    of_theirs = [(-times, term) for times, term in terms if theirs in names(term)]
+    renamed = [(times, substitute(term, {mine: Symbol(theirs)})) for times, term in of_mine]
+    is_one_function = Counter(renamed) == Counter(of_theirs)
+    if is_one_function and _is_strictly_monotone(of_mine, signs) and _is_strictly_monotone(renamed, signs):
+        return Symbol(mine), Symbol(theirs)
+    return None
+
+
+def _two_variables(terms: list[Term]) -> tuple[str, str] | None:
+    """Return the variables of terms that have one each, two in all; else None."""
+    used = {names(term) for _, term in terms}
+    if len(used) != 2 or any(len(each) != 1 for each in used):
         return None
-    functions = [[scaled(term, times) for times, term in each] for each in (of_mine, [(times, term) for times, term in renamed.elements()])]
-    are_growing = all(_direction(Add(tuple(each)) if len(each) > 1 else each[0], signs) in (1, -1) for each in functions)
-    return (Symbol(mine), Symbol(theirs)) if are_growing else None
+    first, second = sorted(name for each in used for name in each)
+    return first, second
+
+
+def _is_strictly_monotone(terms: list[Term], signs: Signs) -> bool:
+    """Return whether the sum of terms in one variable grows, or falls, all over the domain."""
+    parts = tuple([scaled(term, times) for times, term in terms])
+    return _direction(Add(parts) if len(parts) > 1 else parts[0], signs) in (1, -1)
 
 
 def _direction(side: Expr, signs: Signs) -> int | None:
     """1 or −1 for what has a value everywhere and grows or falls strictly with its only variable, 0 for numbers, ``None`` for the rest."""
-    kind, args = type(side), side.args
+    kind = type(side)
     if side.is_array:
         return None
     if kind in (Number, Constant):
         return 0
     if kind is Symbol:
         return 1
-    ways = [_direction(arg, signs) for arg in args]
-    if None in ways:
-        return None
-    way = next((each for each in ways if each), 0)
-    is_one_way = all(each in (0, way) for each in ways)
-    inside = exponent_of(side)
-    if kind is Neg:
-        return -way
-    if kind is Add:
-        return way if is_one_way else None
-    if kind is Mul:
-        return _of_product([(each or 0, arg) for each, arg in zip(ways, args, strict=True)], signs)
-    if kind is Div:
-        are_apart = ways[1] == 0 or (ways[0] != ways[1] and is_positive(args[0], signs))
-        return (ways[0] or -(ways[1] or 0)) if are_apart and is_positive(args[1], signs) else None
-    if inside is not None:
-        return _direction(inside, signs)
-    exponent = rational(args[1]) if kind is Pow else None
-    if exponent is not None:
-        return _of_power(args[0], way, exponent, signs)
-    is_monotone = kind is Call and len(args) == 1 and (
-        side.data in INCREASING or (side.data == "log" and is_positive(args[0], signs))
-        or (side.data in ("sqrt", "abs", "cosh") and is_not_negative(args[0], signs)))
-    return way if is_monotone else None
+    found = [_direction(arg, signs) for arg in side.args]
+    ways = [way for way in found if way is not None]
+    rule = _DIRECTIONS.get(kind)
+    return rule(side, ways, signs) if rule is not None and len(ways) == len(found) else None
 
 
-def _of_product(factors: list[tuple[int, Expr]], signs: Signs) -> int | None:
-    """The direction of a product of factors with directions: of one beside numbers, or of several that are not negative."""
-    sign, moving = 1, [(way, arg) for way, arg in factors if way]
-    for number in [arg for way, arg in factors if not way]:
+def _of_negative(_side: Expr, ways: list[int], _signs: Signs) -> int | None:
+    return -ways[0]
+
+
+def _of_sum(_side: Expr, ways: list[int], _signs: Signs) -> int | None:
+    """Return the one direction that the terms have, beside numbers."""
+    moving = {way for way in ways if way}
+    return next(iter(moving), 0) if len(moving) < 2 else None
+
+
+def _of_product(side: Expr, ways: list[int], signs: Signs) -> int | None:
+    """Return the direction of the one factor that moves, or of several that go one way and are not negative."""
+    sign, moving = 1, [(way, arg) for way, arg in zip(ways, side.args, strict=True) if way]
+    for number in [arg for way, arg in zip(ways, side.args, strict=True) if not way]:
         value = rational(number)
         if value == 0 or (value is None and not is_positive(number, signs)):
             return None
@@ -75,8 +84,21 @@ def _of_product(factors: list[tuple[int, Expr]], signs: Signs) -> int | None:
     return sign * way if is_one else None
 
 
-def _of_power(base: Expr, way: int, exponent: Fraction, signs: Signs) -> int | None:
-    """The direction of a power whose base has one."""
+def _of_quotient(side: Expr, ways: list[int], signs: Signs) -> int | None:
+    """Return the direction of a quotient by a number, or of two positive sides that do not move the same way."""
+    (over, under), (way, way_under) = side.args, ways
+    are_apart = way_under == 0 or (way != way_under and is_positive(over, signs))
+    return (way or -way_under) if are_apart and is_positive(under, signs) else None
+
+
+def _of_power(side: Expr, ways: list[int], signs: Signs) -> int | None:
+    """Return the direction of a power of e, or of one with a number as its exponent."""
+    base, (way, way_of_exponent) = side.args[0], ways
+    if exponent_of(side) is not None:
+        return way_of_exponent
+    exponent = rational(side.args[1])
+    if exponent is None:
+        return None
     if exponent > 0 and (exponent.denominator * exponent.numerator) % 2:
         return way
     if exponent > 0:
@@ -84,7 +106,22 @@ def _of_power(base: Expr, way: int, exponent: Fraction, signs: Signs) -> int | N
     return -way if exponent < 0 and is_positive(base, signs) else None
 
 
-def terms_of(side: Expr, times: Fraction) -> Iterator[tuple[Fraction, Expr]]:
+def _of_call(side: Expr, ways: list[int], signs: Signs) -> int | None:
+    """Return the direction of the argument of a function that grows where the argument is."""
+    if len(side.args) != 1:
+        return None
+    name, arg = side.data, side.args[0]
+    grows = (name == "exp" or name in INCREASING or (name == "log" and is_positive(arg, signs))
+             or (name in ("sqrt", "abs", "cosh") and is_not_negative(arg, signs)))
+    return ways[0] if grows else None
+
+
+_DIRECTIONS: dict[type[Expr], Callable[[Expr, list[int], Signs], int | None]] = {
+    Neg: _of_negative, Add: _of_sum, Mul: _of_product, Div: _of_quotient, Pow: _of_power, Call: _of_call,
+}
+
+
+def terms_of(side: Expr, times: Fraction) -> Iterator[Term]:
     """The terms of a side, each with its rational factor."""
     kind, args = type(side), side.args
     if kind is Add:

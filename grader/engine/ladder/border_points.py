@@ -100,7 +100,7 @@ class Look:
 
 
 def to_be_looked_at(comparison: Comparison) -> list[Look] | None:
-    """The choices of both sides whose borders need a look; ``None`` where there are too many.
+    """Return the choices of both sides whose borders need a look; ``None`` where there are too many.
 
     None is needed where a choice is continuous, nor where all choices with the same border take the same side of it there: each side has
     then the value that it has beside the border, if a derivative is asked that has no value there, or if the truth takes that side too.
@@ -109,49 +109,64 @@ def to_be_looked_at(comparison: Comparison) -> list[Look] | None:
     if choices is None:
         return None
     of_value = comparison.instance.asked.what == "value"
-    found = list[Look]()
-    for choice in choices:
-        if choice.name not in JUMPING or is_continuous(choice.program, choice.slot) or not (of_value or choice.is_mine):
-            continue
-        group = [(other, side) for other in choices if (side := choice.ratio(other))]
-        firm = [(other, side) for other, side in group if other.name in _AT_ZERO and not is_continuous(other.program, other.slot)]
-        sides = {side * _AT_ZERO[other.name] for other, side in firm if of_value or other.is_mine}
-        is_there_too = any(other.is_mine != choice.is_mine and (other.name in _BREAKING) for other, _ in (firm if of_value else group))
-        is_thin = len(sides) > 1 or (of_value and not choice.has_both_signs)
-        if is_thin and not of_value and _has_a_side(choices, group, comparison.answer.outputs):
-            is_thin = False
-        if is_thin or not is_there_too:
-            has_others = any(not choice.ratio(other) for other in choices)
-            outputs = _dependents(choice.program, choice.slot, comparison.answer.outputs) if choice.is_mine else frozenset[int]()
-            found.append(Look(choice, outputs, is_thin, has_others))
-    return found
+    jumping = [choice for choice in choices
+               if choice.name in JUMPING and not is_continuous(choice.program, choice.slot) and (of_value or choice.is_mine)]
+    looks = [_look(choice, choices, comparison) for choice in jumping]
+    return [look for look in looks if look is not None]
 
 
-def _has_a_side(choices: list[Choice], group: list[tuple[Choice, int]], outputs: tuple[int, ...]) -> bool:
-    """Whether an answer has at a border no value, or the one that it has on one side of it, whatever the signs of all other conditions.
+Group = list[tuple[Choice, int]]
+"""The choices with one border, each with the sign that its condition has on one side of it."""
 
-    ``group`` are the choices with this border, each with the sign that its condition has on one side.
-    """
+
+def _look(choice: Choice, choices: list[Choice], comparison: Comparison) -> Look | None:
+    """Return what is to be seen at the border of a choice that jumps there; ``None`` where both sides are known to do the same."""
+    of_value, outputs = comparison.instance.asked.what == "value", comparison.answer.outputs
+    group = [(other, side) for other in choices if (side := choice.ratio(other))]
+    firm = [(other, side) for other, side in group if other.name in _AT_ZERO and not is_continuous(other.program, other.slot)]
+    is_there_too = any(other.is_mine != choice.is_mine and other.name in _BREAKING for other, _ in (firm if of_value else group))
+    sides_taken = {side * _AT_ZERO[other.name] for other, side in firm if of_value or other.is_mine}
+    is_thin = len(sides_taken) > 1 or (of_value and not choice.has_both_signs)
+    if is_thin and not of_value:
+        is_thin = not _has_a_side(choices, group, outputs)
+    if is_there_too and not is_thin:
+        return None
+    has_others = any(not choice.ratio(other) for other in choices)
+    return Look(choice, _dependents(choice.program, choice.slot, outputs) if choice.is_mine else frozenset(), is_thin, has_others)
+
+
+def _has_a_side(choices: list[Choice], group: Group, outputs: tuple[int, ...]) -> bool:
+    """Return whether an answer has at a border no value, or the one of one side, whatever the signs of all other conditions."""
     mine = {choice.slot: choice for choice in choices if choice.is_mine and choice.name in CHOOSING}
     own = {choice.slot: side for choice, side in group if choice.is_mine}
-    program = next(choice.program for choice in choices if choice.is_mine)
-    inside = {slot for each in own for slot in _dependents(program, each, tuple(range(len(program.leaves) + len(program.steps))))}
-    others = [choice for slot, choice in mine.items() if slot not in own]
-    kinds = {choice.slot: next((at, side) for at, other in enumerate(others) if (side := other.ratio(choice) or int(other is choice)))
-             for choice in others}
-    names = sorted({at for at, _ in kinds.values()})
-    if len(names) > MOST_OTHERS or any(slot not in mine for slot in own):
+    borders = _borders([choice for slot, choice in mine.items() if slot not in own])
+    if len({border for border, _ in borders.values()}) > MOST_OTHERS or not own.keys() <= mine.keys():
         return False
-    for pattern in product((1, -1), repeat=len(names)):
-        signs = dict(zip(names, pattern, strict=True))
-        known = {slot: signs[at] * side for slot, (at, side) in kinds.items()}
+    program = next(choice.program for choice in choices if choice.is_mine)
+    everything = tuple(range(len(program.leaves) + len(program.steps)))
+    depending = {slot for each in own for slot in _dependents(program, each, everything)}
+    at_border = {slot: _AT_ZERO.get(mine[slot].name, 0) for slot in own}
+    on_sides = [{slot: sign * side for slot, side in own.items()} for sign in (1, -1)]
+    for others in _all_signs(borders):
         for output in outputs:
-            at_zero = {slot: _AT_ZERO.get(mine[slot].name, 0) for slot in own}
-            sides = [{slot: sign * side for slot, side in own.items()} for sign in (1, -1)]
-            there, *beside = [_taken(program, output, known | signs) for signs in (at_zero, *sides)]
-            if there is not None and (there in inside or not (_is_nothing(program, there) or there in beside)):
+            there, *beside = [_taken(program, output, others | signs) for signs in (at_border, *on_sides)]
+            if there is not None and (there in depending or not (_is_nothing(program, there) or there in beside)):
                 return False
     return True
+
+
+def _borders(choices: list[Choice]) -> dict[int, tuple[int, int]]:
+    """Return the border of each choice by its slot: the place of the first choice that has it, and the side that is positive for both."""
+    return {choice.slot: next((at, side) for at, other in enumerate(choices) if (side := other.ratio(choice) or int(other is choice)))
+            for choice in choices}
+
+
+def _all_signs(borders: Mapping[int, tuple[int, int]]) -> Iterator[dict[int, int]]:
+    """Yield the signs of the conditions by slot, for each combination of sides of their borders."""
+    distinct = sorted({border for border, _ in borders.values()})
+    for pattern in product((1, -1), repeat=len(distinct)):
+        signs = dict(zip(distinct, pattern, strict=True))
+        yield {slot: signs[border] * side for slot, (border, side) in borders.items()}
 
 
 def _taken(program: Program, slot: int, signs: Mapping[int, int]) -> int | None:

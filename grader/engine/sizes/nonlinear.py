@@ -225,15 +225,19 @@ def _is_identity(term: Expr) -> bool:
 def _branch(walk: Walk, inside: Expr, part: Part) -> None:
     """What may change where its argument crosses zero: at sizes that the numbers in it can name, and no others."""
     names = {name.rstrip(POWERS) for name in (*part.low, *part.high, *part.degree())}
-    nodes = list(without_exponents(inside))
-    squared = {id(node.args[0]) for node in nodes if type(node) is Pow and rational(node.args[1]) in (2, 4, 6)}
-    is_fine = bool(names) and any(_may_be_fraction(node) and id(node) not in squared for node in nodes)
+    is_fine = bool(names) and _has_fraction(list(without_exponents(inside)))
     bound = last_turn(inside)
     if bound is None or bound > MOST_EVERY or (not holds_array(inside) and (len(names) > 1 or (is_fine and bound > 1))):
         walk.found.is_held = True
     elif bound > 1:
         for name in names:
             walk.found.every[name] = max(walk.found.every.get(name, 0), bound)
+
+
+def _has_fraction(nodes: list[Expr]) -> bool:
+    """Return whether a fraction may come out of a root or another function, which is not squared."""
+    squared = {id(node.args[0]) for node in nodes if type(node) is Pow and rational(node.args[1]) in (2, 4, 6)}
+    return any(_may_be_fraction(node) and id(node) not in squared for node in nodes)
 
 
 def _may_be_fraction(node: Expr) -> bool:

@@ -11,52 +11,77 @@ from grader.intake.tables.named import answers
 from grader.intake.tables.sheet import Sheet, cell
 from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Identity
 from grader.people import columns, compared, full_name
-from grader.record import replace
+from grader.record import record, replace
 
 _BARE = {"student", "students", "id", "user"}
 """Headers that do not say what kind of id they head."""
 
 
 def _plan(sheet: Sheet, asked: Asked) -> Plan:
-    said = student_columns(sheet, asked)
-    known = {kind: place for kind, place in reversed(columns(sheet.header).ids)
+    """Find the columns that say whose a row is and when it was written; all others hold answers."""
+    said, found = student_columns(sheet, asked), columns(sheet.header)
+    known = {kind: place for kind, place in reversed(found.ids)
              if kind in STUDENT_KINDS and sheet.header[place] not in asked.problems and place not in said.values()}
-    parts, may_be_whole = _parts(sheet, asked, {**known, **said}), columns(sheet.header).may_be_whole
-    first: int | None
-    if not said and 0 in parts:
-        first = None
-    elif not said:
-        is_bare = sheet.folded[:1] and sheet.folded[0] in _BARE
-        if not is_bare and 0 not in known.values():
-            raise Refused("intake/csv-row", "the first column must be headed 'student', or 'columns:' in assignment.yaml must say which "
-                          "column is the student's; the others are headed by problem ids")
-        kind = asked.students if is_bare else next(kind for kind, place in known.items() if place == 0)
-        first, said = 0, {kind: 0} if kind else {}
-    else:
+    parts = _parts(sheet, asked, {**known, **said})
+    first: int | None = 0
+    if said:
         first = next(said[kind] for kind in STUDENT_KINDS if kind in said)
+    elif 0 in parts:
+        first = None
+    else:
+        said = _of_first_column(sheet, asked, known)
     others = {kind: place for kind, place in {**known, **said}.items() if place != first}
     first_kind = "name" if first is None else next((kind for kind, place in said.items() if place == first), "")
     when = time_column(sheet, asked, None)
     taken = {first, when, *others.values(), *said.values(), *parts}
-    found = answers(sheet.header, [place for place in range(len(sheet.header)) if place not in taken], asked)
+    read = answers(sheet.header, [place for place in range(len(sheet.header)) if place not in taken], asked)
+    whose = _Whose(first, first_kind, others, parts, found.may_be_whole)
+    return Plan(whose.identity, wide(sheet, read.problems, read.unread, read.spare), times_in(when), faults=read.faults)
 
-    def who(cells: Sequence[str], _line: int) -> Identity | None:
-        more = {kind: text for kind, place in others.items() if (text := _said(cells, place, kind))}
-        if parts and (name := full_name(cell(cells, parts[1]), cell(cells, parts[0]), may_be_whole)):
-            more["name"] = name
-        ids = [kind for kind in STUDENT_KINDS if kind in more and kind != "name"]
-        text = _said(cells, first, first_kind)
-        if ids and (first_kind in ("", "name") or not text):
+
+def _of_first_column(sheet: Sheet, asked: Asked, known: Mapping[str, int]) -> dict[str, int]:
+    """Return the kind of id that the first column holds, with its place; nothing where nobody says the kind."""
+    is_bare = bool(sheet.folded) and sheet.folded[0] in _BARE
+    if not is_bare and 0 not in known.values():
+        raise Refused("intake/csv-row", "the first column must be headed 'student', or 'columns:' in assignment.yaml must say which "
+                      "column is the student's; the others are headed by problem ids")
+    kind = asked.students if is_bare else next(kind for kind, place in known.items() if place == 0)
+    return {kind: 0} if kind else {}
+
+
+@record
+class _Whose:
+    """Where a row says whose it is: the first column and its kind of id, columns of other kinds, and those of the parts of a name."""
+
+    first: int | None
+    first_kind: str
+    others: Mapping[str, int]
+    parts: tuple[int, ...]
+    may_be_whole: bool
+
+    def identity(self, cells: Sequence[str], _line: int) -> Identity | None:
+        """Return the person whom the cells of a row name."""
+        text, beside = _said(cells, self.first, self.first_kind), self._beside(cells)
+        ids = [kind for kind in STUDENT_KINDS if kind in beside and kind != "name"]
+        if ids and (self.first_kind in ("", "name") or not text):
             # Two people may have one name, and then the id beside it says who is who.
-            ours = cleaned_ids({**more, **({"name": text} if text else {})})
+            ours = cleaned_ids({**beside, "name": text} if text else beside)
             return replace(Identity(FAMILY_OF_NOBODY, ids[0], compared(ids[0], ours[ids[0]])), **ours)
-        own, kind, beside = (text, first_kind, more) if text else (more.get("name", ""), "name", {})
-        if not own and (there := cell(cells, first)) not in ("", "-"):
+        if text:
+            own, kind = text, self.first_kind
+        else:
+            own, kind, beside = beside.get("name", ""), "name", {}
+        if not own and (there := cell(cells, self.first)) not in ("", "-"):
             raise Refused("intake/student-id", f"'{shown(there)}' is no e-mail address, and nothing else says who this is")
         ours = cleaned_ids({"": own, **beside})
         return replace(bare_identity(ours.pop(""), kind), **ours)
 
-    return Plan(who, wide(sheet, found.problems, found.unread, found.spare), times_in(when), faults=found.faults)
+    def _beside(self, cells: Sequence[str]) -> dict[str, str]:
+        """Return what the other columns say, by its kind."""
+        said = {kind: text for kind, place in self.others.items() if (text := _said(cells, place, kind))}
+        if self.parts and (name := full_name(cell(cells, self.parts[1]), cell(cells, self.parts[0]), self.may_be_whole)):
+            said["name"] = name
+        return said
 
 
 def _parts(sheet: Sheet, asked: Asked, ids: Mapping[str, int]) -> tuple[int, ...]:

@@ -213,17 +213,20 @@ def _attempts(who: Identity, rows: Sequence[Row], plan: Plan, clock: _Clock) -> 
 
 
 def _submission(taken: _Taken, sheet: Sheet, plan: Plan) -> Submission:
+    """Return what an attempt hands in, with all that is said of its rows."""
     finds = [plan.found(row) for row in taken.rows]
-    responses = [one for found in finds for one in found.responses] if not plan.is_answer_a_row else _last(finds)
-    lost = [one.lost for one in finds if one.lost is not None]
-    faults = [*lost, *limited([fault for one in finds for fault in one.faults]),
-              *(fault for row, one in zip(taken.rows, finds, strict=True) if (fault := _other_student(one, taken.who, row.line)))]
-    remarks = () if all("".join(row.cells).isascii() for row in taken.rows) else (guessed_encoding(sheet.file),) * sheet.is_guessed
-    size = sum(len(text.encode("utf-8", "replace")) for row in taken.rows for text in row.cells)
-    file = HandedFile(shown(sheet.file), size, lost[0].code if lost else next((one.code for one in finds if one.code), ""))
-    rows = tuple(attention(sheet.file, fault, taken.who.student) for fault in faults)
+    responses = _last(finds) if plan.is_answer_a_row else [one for found in finds for one in found.responses]
+    lost = [found.lost for found in finds if found.lost is not None]
+    unread = limited([fault for found in finds for fault in found.faults])
+    misnamed = [fault for row, found in zip(taken.rows, finds, strict=True) if (fault := _other_student(found, taken.who, row.line))]
+    said = tuple(attention(sheet.file, fault, taken.who.student) for fault in (*lost, *unread, *misnamed))
+    texts = [text for row in taken.rows for text in row.cells]
+    may_be_garbled = sheet.is_guessed and not all(text.isascii() for text in texts)
+    code = lost[0].code if lost else next((found.code for found in finds if found.code), "")
+    file = HandedFile(shown(sheet.file), sum(len(text.encode("utf-8", "replace")) for text in texts), code)
     where = Where(shown(sheet.file), taken.rows[0].line)
-    return Submission(taken.who, tuple(responses), where, remarks, (file,), taken.attempt, taken.submitted, attention=rows)
+    remarks = (guessed_encoding(sheet.file),) if may_be_garbled else ()
+    return Submission(taken.who, tuple(responses), where, remarks, (file,), taken.attempt, taken.submitted, attention=said)
 
 
 def _last(finds: Iterable[Found]) -> list[Response]:

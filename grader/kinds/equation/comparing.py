@@ -42,27 +42,40 @@ def _terms(task: Task, tree: Expr) -> Terms | None:
 
 def _of_a_tangent(task: Task, mine: Terms, right: Terms) -> Iterator[str]:
     """Compare the slopes, and the values at the point of contact, of two lines or planes that are graphs over its variables."""
-    names = names_in(task)
-    tangents = [node for node in postorder(task.f) if type(node) is Operator and node.data[0] == "taylor"] if task.f is not None else []
-    if len(tangents) != 1 or tangents[0].data[2] != 1 or any(sum(exponents) > 1 for exponents in (*mine, *right)):
+    tangent, names = _tangent(task), names_in(task)
+    if tangent is None or any(sum(exponents) > 1 for exponents in (*mine, *right)):
         return
-    _, *centre = tangents[0].args
-    by = tangents[0].data[1]
     units = {name: tuple([int(at == place) for at in range(len(names))]) for place, name in enumerate(names)}
-    over = [name for name in names if name not in by and units[name] in right]
-    if len(over) != 1 or units[over[0]] not in mine or task.f is None or {*task.f.args} != {Symbol(over[0]), tangents[0]}:
+    heights = [name for name in names if name not in tangent.data[1] and units[name] in right]
+    if len(heights) != 1 or units[heights[0]] not in mine or task.f is None or {*task.f.args} != {Symbol(heights[0]), tangent}:
         # y = 2 T(x) has not the value of f at the point.
         return
-    scale = right[units[over[0]]] / mine[units[over[0]]]
-    scaled = {exponents: value * scale for exponents, value in mine.items()}
-    gap = {exponents: scaled.get(exponents, Fraction(0)) - right.get(exponents, Fraction(0)) for exponents in {*scaled, *right}}
-    at_point = polynomial(build.add([_monomial(gap.get(units[name], Fraction(0)), value) for name, value in zip(by, centre, strict=True)]
-                                    + [build.number(gap.get((0,) * len(names), Fraction(0)))]), ())
-    has_slopes = not any(gap.get(units[name], 0) for name in names)
-    if has_slopes:
+    gap = _gap(mine, right, units[heights[0]])
+    if not any(gap.get(units[name], 0) for name in names):
         yield "tangent-beside-point"
-    elif at_point is not None and not any(at_point.values()):
+    elif _is_zero_at_contact(gap, tangent, units):
         yield "tangent-slope-wrong"
+
+
+def _tangent(task: Task) -> Operator | None:
+    """Return the one Taylor polynomial of first order in an equation, if it has one and no other."""
+    found = [node for node in postorder(task.f) if type(node) is Operator and node.data[0] == "taylor"] if task.f is not None else []
+    return found[0] if len(found) == 1 and found[0].data[2] == 1 else None
+
+
+def _gap(mine: Terms, right: Terms, unit: tuple[int, ...]) -> Terms:
+    """Return the difference of two equations once the variable with this unit has the same number in both."""
+    scale = right[unit] / mine[unit]
+    return {exponents: mine.get(exponents, Fraction(0)) * scale - right.get(exponents, Fraction(0)) for exponents in {*mine, *right}}
+
+
+def _is_zero_at_contact(gap: Terms, tangent: Operator, units: Mapping[str, tuple[int, ...]]) -> bool:
+    """Return whether a linear difference vanishes at the point of contact."""
+    _, *contact = tangent.args
+    slopes = [_monomial(gap.get(units[name], Fraction(0)), value) for name, value in zip(tangent.data[1], contact, strict=True)]
+    constant = gap.get((0,) * len(units), Fraction(0))
+    at_contact = polynomial(build.add([*slopes, build.number(constant)]), ())
+    return at_contact is not None and not any(at_contact.values())
 
 
 def _monomial(value: Fraction, tree: Expr) -> Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 
 from grader.engine import REFUTE_BITS, Laid, Sketch, may_be, same
@@ -169,35 +169,39 @@ def _names(case: Case) -> list[Expr]:
 
 
 def _of_node(node: Expr, others: list[Expr], is_root: bool, is_number: bool) -> Iterator[Edit]:
+    """Yield the edits of one node; what is edited depends on its kind."""
     kind = type(node)
     if kind is Number:
         # For a number alone it is no explanation that another number would be right.
         yield from _of_number(node) if not is_number else ()
     elif kind in (Symbol, ArraySymbol):
         yield from (("name-wrong", other) for other in others if type(other) is kind and other.data != node.data)
-    elif kind is Add and not is_root:
+    elif kind is Add:
         # The numbers before the terms of the answer itself are known already, minus one and zero among them.
-        for place, term in enumerate(node.args):
-            before, after = node.args[:place], node.args[place + 1:]
-            yield "sign-of-a-term", Add((*before, negated(term), *after))
-            yield "term-extra", Add((*before, *after)) if len(node.args) > 2 else (*before, *after)[0]
-    elif kind is Pow:
-        yield from _of_power(node)
-    elif kind is Call:
-        yield from _of_call(node)
-    elif kind is Transpose:
-        yield "transpose", node.args[0]
-    elif kind is Mul:
-        yield from _of_product(node)
-    elif kind is Div:
-        yield "denominator-extra", node.args[0]
-        yield "quotient-upside-down", Div(node.args[1], node.args[0])
-    elif kind is Apply:
-        yield from _of_function(node)
+        yield from _of_terms(node) if not is_root else ()
     elif kind in (Entry, Slice, Condition):
         yield from _of_indices(node, [name for name in others if type(name) is Index])
+    elif (edits := _EDITS.get(kind)) is not None:
+        yield from edits(node)
     if kind in (ArraySymbol, Differential) or (node.is_array and kind in (Pow, Mul, Add)):
         yield "transpose", Transpose(node)
+
+
+def _of_terms(node: Expr) -> Iterator[Edit]:
+    for place, term in enumerate(node.args):
+        before, after = node.args[:place], node.args[place + 1:]
+        yield "sign-of-a-term", Add((*before, negated(term), *after))
+        yield "term-extra", Add((*before, *after)) if len(node.args) > 2 else (*before, *after)[0]
+
+
+def _of_transpose(node: Expr) -> Iterator[Edit]:
+    yield "transpose", node.args[0]
+
+
+def _of_quotient(node: Expr) -> Iterator[Edit]:
+    over, under = node.args
+    yield "denominator-extra", over
+    yield "quotient-upside-down", Div(under, over)
 
 
 def _of_number(node: Expr) -> Iterator[Edit]:
@@ -253,6 +257,12 @@ def _of_product(node: Expr) -> Iterator[Edit]:
             args = list(node.args)
             args[place], args[place + 1] = args[place + 1], args[place]
             yield "order-of-factors", Mul(args)
+
+
+_EDITS: dict[type[Expr], Callable[[Expr], Iterator[Edit]]] = {
+    Pow: _of_power, Call: _of_call, Transpose: _of_transpose, Mul: _of_product, Div: _of_quotient, Apply: _of_function,
+}
+"""How the nodes of a kind are edited that have no need of what stands around them."""
 
 
 def _of_indices(node: Expr, indices: list[Expr]) -> Iterator[Edit]:

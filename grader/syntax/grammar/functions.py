@@ -23,43 +23,55 @@ _ENDS = frozenset(("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "
 
 
 def function(cursor: Cursor) -> Expr:
+    """Read a function with what is written at its name, its exponent, and its arguments."""
     start = cursor.at
-    natural = cursor.values[start] == "ln"
-    name = "log" if natural else cursor.values[start]
-    cursor.at = start + 1
+    name, extra = _name_and_index(cursor)
     exponent = None
-    call: Expr
-    extra: Expr | None = None
-    if name in ("sqrt", "root") and cursor.kinds[cursor.at] == "[" and _is_index_of_root(cursor, start):
-        name, extra = "root", brackets.index_of_root(cursor)
-    if name == "log" and cursor.kinds[cursor.at] in ("_", "sub"):
-        extra = _base_of_logarithm(cursor)
-    elif name == "log" and not natural:
-        extra = _attached_base(cursor)
     if cursor.kinds[cursor.at] == "^" or cursor.kinds[cursor.at] == "sup":
         exponent = _function_power(cursor)
         if name == "exp" and _is_argument(cursor, exponent):
             return cursor.raised(Constant("e", (cursor.starts[start], cursor.ends[start])), exponent, start)
         if name in INVERSE and exponent == _MINUS_ONE and not cursor.choose("inverse"):
             name, exponent = INVERSE[name], None
-    if name in choosing.EXTREMES or name in linear_algebra.NAMES:
-        call = (choosing.extreme if name in choosing.EXTREMES else linear_algebra.of_code)(cursor, name, start)
-        return call if exponent is None else cursor.raised(call, exponent, start)
-    arguments = _arguments(cursor, name, start)
-    if name == "norm" and len(arguments) == 2:
-        return choosing.norm(cursor, arguments, start)
-    if name in TWO_MATRICES or name == "pow" or (name == "root" and extra is None):
+    if name in choosing.EXTREMES:
+        call = choosing.extreme(cursor, name, start)
+    elif name in linear_algebra.NAMES:
+        call = linear_algebra.of_code(cursor, name, start)
+    else:
+        arguments = _arguments(cursor, name, start)
+        if name == "norm" and len(arguments) == 2:
+            return choosing.norm(cursor, arguments, start)
+        if name == "pow":
+            _check_two(cursor, name, arguments, start)
+            return cursor.raised(arguments[0], arguments[1], start)
+        call = _applied(cursor, name, extra, arguments, start)
+    return call if exponent is None else cursor.raised(call, exponent, start)
+
+
+def _name_and_index(cursor: Cursor) -> tuple[str, Expr | None]:
+    """Read the name of a function, and the index of a root or the base of a logarithm, if it is written there."""
+    start, word = cursor.at, cursor.values[cursor.at]
+    name = "log" if word == "ln" else word
+    cursor.at = start + 1
+    following = cursor.kinds[cursor.at]
+    if name in ("sqrt", "root") and following == "[" and _is_index_of_root(cursor, start):
+        return "root", brackets.index_of_root(cursor)
+    if name == "log" and following in ("_", "sub"):
+        return name, _base_of_logarithm(cursor)
+    return name, _attached_base(cursor) if word == "log" else None
+
+
+def _applied(cursor: Cursor, name: str, extra: Expr | None, arguments: list[Expr], start: int) -> Expr:
+    """Return a function of its arguments; an index or a base is its second one."""
+    if name in TWO_MATRICES or (name == "root" and extra is None):
         _check_two(cursor, name, arguments, start)
-    if name == "pow":
-        return cursor.raised(arguments[0], arguments[1], start)
     if name == "cbrt":
         name, extra = "root", Number(3, None, (cursor.starts[start], cursor.ends[start]))
     if extra is not None:
         if len(arguments) != 1:
             raise cursor.fail("syntax/arguments", f"{name} takes one argument here", f"write {name}(…) with one argument", start)
         arguments = [arguments[0], extra]
-    call = _called(cursor, name, arguments, start)
-    return call if exponent is None else cursor.raised(call, exponent, start)
+    return _called(cursor, name, arguments, start)
 
 
 def _called(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> Expr:

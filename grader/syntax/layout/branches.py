@@ -11,6 +11,7 @@ from grader.expr import Span
 from grader.lazily import lazily
 from grader.syntax.layout.labels import squeezed
 from grader.syntax.lexicon import Lexicon
+from grader.syntax.scope import Axes
 from grader.syntax.spellings import CASE_WORDS
 from grader.syntax.spellings.around import AND_ALONE, LOOPS
 from grader.syntax.spellings.signs import COMPARISON
@@ -39,19 +40,35 @@ def on_and_off_the_diagonal(text: str, words: Lexicon) -> str:
     if axes is None or text.count("=") < 2:
         return text
     found = [(named, entry) for named in _NAMED.finditer(text) if (entry := _ENTRY.fullmatch(squeezed(named["left"])))]
-    if len({entry.groups() for _, entry in found}) < 2 or not any(entry[2] == entry[4] for _, entry in found):
+    if len({entry.groups() for _, entry in found}) < 2 or not any(_is_diagonal(entry) for _, entry in found):
         return text
     (first, one), (second, other) = found[0], found[-1]
-    on, off = (one, other) if one[2] == one[4] else (other, one)
-    is_first = on is one
-    between = text[first.end():second.start()]
-    joint = "; " if COMPARES.search(between) or "=" in between else f" if {off[2]}={off[4]}; " if is_first else ""
-    is_pair = len(found) == 2 and (on[1], on[3]) == (off[1], off[3]) and on[2] == on[4] and on[2] in off.group(2, 4)
-    if not is_pair or off[2] not in axes.outputs or off[4] not in axes.inputs or not 0 < len(joint) <= second.end() - second.start():
+    on, off = (one, other) if _is_diagonal(one) else (other, one)
+    between, width = text[first.end():second.start()], second.end() - second.start()
+    joint = _joint(between, off, on is one)
+    if len(found) > 2 or not _are_two_cases(on, off, axes) or not 0 < len(joint) <= width:
         raise UnreadableError("syntax/one-answer", "there are several answers side by side", second.span("left"),
                               f"write the cases: a if {'='.join(words.scope.indices[:2])}; b otherwise")
-    return "".join((text[:first.start("left")], " " * (first.end() - first.start("left")), between,
-                    joint.ljust(second.end() - second.start()), text[second.end():]))
+    blank = " " * (first.end() - first.start("left"))
+    return "".join((text[:first.start("left")], blank, between, joint.ljust(width), text[second.end():]))
+
+
+def _is_diagonal(entry: re.Match[str]) -> bool:
+    return entry[2] == entry[4]
+
+
+def _are_two_cases(on: re.Match[str], off: re.Match[str], axes: Axes) -> bool:
+    """Return whether entries on and off the diagonal are of the same function by the same variable, with indices of the answer's axes."""
+    is_same = (on[1], on[3]) == (off[1], off[3])
+    is_on_diagonal = _is_diagonal(on) and on[2] in off.group(2, 4)
+    return is_same and is_on_diagonal and off[2] in axes.outputs and off[4] in axes.inputs
+
+
+def _joint(between: str, off: re.Match[str], is_diagonal_first: bool) -> str:
+    """Return what joins the two cases: the first one has its condition, or is the diagonal; else nothing does."""
+    if COMPARES.search(between) or "=" in between:
+        return "; "
+    return f" if {off[2]}={off[4]}; " if is_diagonal_first else ""
 
 
 def as_cases(text: str, words: Lexicon) -> str:

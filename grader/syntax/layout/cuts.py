@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from grader.expr import Span
 from grader.lazily import lazily
@@ -112,46 +113,59 @@ def pieces(text: str, words: Lexicon, apart: bool) -> list[Piece]:
             depth = max(depth - 1, 0)
         elif depth or kind == "angle" or (stop is not None and (cut.start() >= stop or kind not in ("equals", "arrow"))):
             continue
-        else:
-            _cut(cutter, kind, cut)
+        elif (ended := _AT.get(kind)) is not None:
+            ended(cutter, cut)
     cutter.statement(len(text), len(text), "")
     return cutter.found
 
 
-def _cut(cutter: _Cutter, kind: str | None, cut: re.Match[str]) -> None:
-    text, start, end = cutter.text, cut.start(), cut.end()
-    if kind == "equals":
-        if not _SUM.search(text, max(start - 40, 0), start):
-            _before_equals(cutter, start)
-            cutter.member(start, end)
-    elif kind == "colon":
-        if text[end:end + 1] != "=" and label_of(text[cutter.start:start], cutter.words) is not None:
-            cutter.member(start, end)
-        elif cutter.joined in ("where", "for") and not cutter.found:
-            cutter.statement(start, end, "line")
-    elif kind in ("relation", "range"):
-        cutter.relation = True
-    elif kind == "arrow":
-        _arrow(cutter, cut)
-    elif kind == "line":
-        if not _line_goes_on(cutter, start, end):
-            cutter.statement(start, end, "line")
-    elif kind == "list":
-        if not (text[start - 1:start].isdigit() and text[end:end + 1].isdigit() and cut[0] in ",，"):
-            cutter.statement(start, end, "list")
-    elif kind == "quad":
-        _quad(cutter, start, end)
-    elif kind == "forall":
-        cutter.statement(start, end, "for")
-    elif kind == "stop":
-        if cutter.members:
-            cutter.statement(start, end, "line")
-    else:
-        _word(cutter, cut)
+def _equals(cutter: _Cutter, cut: re.Match[str]) -> None:
+    """End a member at an equal sign; that of ``∑_i=1`` is none."""
+    start, end = cut.span()
+    if not _SUM.search(cutter.text, max(start - 40, 0), start):
+        _before_equals(cutter, start)
+        cutter.member(start, end)
 
 
-def _quad(cutter: _Cutter, start: int, end: int) -> None:
+def _colon(cutter: _Cutter, cut: re.Match[str]) -> None:
+    """End a label at a colon, as in ``f': 2x``, and a condition that the text begins with."""
+    start, end = cut.span()
+    if cutter.text[end:end + 1] != "=" and label_of(cutter.text[cutter.start:start], cutter.words) is not None:
+        cutter.member(start, end)
+    elif cutter.joined in ("where", "for") and not cutter.found:
+        cutter.statement(start, end, "line")
+
+
+def _relation(cutter: _Cutter, _cut: re.Match[str]) -> None:
+    cutter.relation = True
+
+
+def _line(cutter: _Cutter, cut: re.Match[str]) -> None:
+    if not _line_goes_on(cutter, *cut.span()):
+        cutter.statement(*cut.span(), "line")
+
+
+def _list(cutter: _Cutter, cut: re.Match[str]) -> None:
+    """End a statement at a comma or semicolon; a decimal comma is none."""
+    start, end = cut.span()
+    is_decimal = cut[0] in ",，" and cutter.text[start - 1:start].isdigit() and cutter.text[end:end + 1].isdigit()
+    if not is_decimal:
+        cutter.statement(start, end, "list")
+
+
+def _for_all(cutter: _Cutter, cut: re.Match[str]) -> None:
+    cutter.statement(*cut.span(), "for")
+
+
+def _full_stop(cutter: _Cutter, cut: re.Match[str]) -> None:
+    """End an equation at a full stop."""
+    if cutter.members:
+        cutter.statement(*cut.span(), "line")
+
+
+def _quad(cutter: _Cutter, cut: re.Match[str]) -> None:
     """A wide blank of LaTeX separates where a left side or a condition stands behind it."""
+    start, end = cut.span()
     behind = re.split(r"[\n,;]|\\\\|\\q?quad", cutter.text[end:end + 200])[0]
     left = behind.split("=")[0].split(":")[0]
     is_label = label_of(left, cutter.words) is not None or ("=" in behind and re.fullmatch(r"[\s$]*\\?[A-Za-z]\w{0,3}\s*", left))
@@ -195,6 +209,13 @@ def _word(cutter: _Cutter, cut: re.Match[str]) -> None:
             cutter.start, cutter.joined = cut.end(), joined
         else:
             cutter.statement(cut.start(), cut.end(), joined)
+
+
+_AT: dict[str | None, Callable[[_Cutter, re.Match[str]], None]] = {
+    "equals": _equals, "colon": _colon, "relation": _relation, "range": _relation, "arrow": _arrow, "line": _line, "list": _list,
+    "quad": _quad, "forall": _for_all, "stop": _full_stop, "word": _word,
+}
+"""What each kind of cut does, by the name of its group in the pattern."""
 
 
 def _before_equals(cutter: _Cutter, end: int) -> None:

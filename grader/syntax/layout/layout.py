@@ -9,6 +9,7 @@ several, a ``condition``, or about something ``other`` than what is asked: ``f'/
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from grader.expr import Span
 from grader.lazily import lazily
@@ -182,27 +183,34 @@ def _statements(text: str, piece: Piece, words: Lexicon) -> list[Statement]:
 
 
 def _statement(text: str, piece: Piece, words: Lexicon) -> Statement:
-    """A piece with the left side in front and the labels on the right taken off."""
-    members, joined = list(piece.members), piece.joined
-    if joined == "for" and not piece.is_relation and len(members) > 1 and own_name(text[slice(*members[0])], words)[1]:
-        joined = "where"
-    if joined in ("for", "at") or (piece.is_relation and not piece.is_first and restriction(text[slice(*piece.span)], words)):
+    """Return a piece as a statement, with the left sides in front and the labels on the right taken off."""
+    whole = text[slice(*piece.span)]
+    joined = "where" if _says_what_a_name_is(text, piece, words) else piece.joined
+    if joined in ("for", "at") or (piece.is_relation and not piece.is_first and restriction(whole, words)):
         return Statement("condition", (piece.span,), joined=joined)
-    if piece.is_relation and not _IN_A_SPACE.search(text[slice(*piece.span)]):
+    if piece.is_relation and not _IN_A_SPACE.search(whole):
         return Statement("answer", (piece.span,), joined=joined)
-    left: Span | None = None
-    label: Label | None = None
-    while len(members) > 1 and text[slice(*members[0])].strip() and is_left_side(text[slice(*members[0])], words):
-        label = label or label_of(text[slice(*members[0])], words)
-        left = left or members[0]
-        del members[0]
-    if len(members) > 1 and left is None and not text[slice(*members[0])].strip():
-        del members[0]
-    while len(members) > 1 and (is_plain_label(text[slice(*members[-1])], words) or _is_repeated(text, left, members[-1])):
-        label = label or label_of(text[slice(*members[-1])], words)
-        del members[-1]
+    naming = _left_sides(text, piece.members, words)
+    left = naming[0] if naming else None
+    formulas = piece.members[len(naming):]
+    if left is None and len(formulas) > 1 and not text[slice(*formulas[0])].strip():
+        del formulas[0]
+    while len(formulas) > 1 and (is_plain_label(text[slice(*formulas[-1])], words) or _is_repeated(text, left, formulas[-1])):
+        naming.append(formulas.pop())
+    label = next((label for span in naming if (label := label_of(text[slice(*span)], words)) is not None), None)
     is_other = left is not None and label is None and is_scaled(text[slice(*left)], words)
-    return Statement("other" if is_other else "answer", tuple(members), left, label=label, joined=joined)
+    return Statement("other" if is_other else "answer", tuple(formulas), left, label=label, joined=joined)
+
+
+def _says_what_a_name_is(text: str, piece: Piece, words: Lexicon) -> bool:
+    """Return whether "for" means "where": an equation follows whose left side is a name of the student's own."""
+    is_equation = piece.joined == "for" and not piece.is_relation and len(piece.members) > 1
+    return is_equation and own_name(text[slice(*piece.members[0])], words)[1]
+
+
+def _left_sides(text: str, members: list[Span], words: Lexicon) -> list[Span]:
+    """Return the members at the front that only say what is computed; the last member is a formula in any case."""
+    return list(takewhile(lambda span: bool(text[slice(*span)].strip()) and is_left_side(text[slice(*span)], words), members[:-1]))
 
 
 def _is_repeated(text: str, left: Span | None, member: Span) -> bool:
@@ -299,21 +307,17 @@ def _partial(statement: Statement, words: Lexicon) -> Statement:
 
 
 def _definitions(text: str, found: list[Statement], words: Lexicon) -> list[Statement]:
-    """``u = 2x+1`` defines u where another statement uses it, or on a line of its own above others; behind "where" it always does."""
+    """Return the statements, in which what is said about a single name is a definition, a claim or a condition."""
     named = [_named(text, statement, words) for statement in found]
-    defined, later = set(words.scope.defined), {name for name, _ in named[1:]}
     made: list[Statement] = []
     for at, (statement, (name, is_own)) in enumerate(zip(found, named, strict=True)):
         if not name:
             is_condition = statement.joined == "where" and statement.role == "answer" and len(statement.members) == 1
             made.append(replace(statement, role="condition") if is_condition else statement)
         elif is_own:
-            others = [other for other in found if other is not statement]
-            is_above = at + 1 < len(found) and found[at + 1].joined == "line" and named.count((name, True)) == 1
-            used = statement.joined == "where" or is_above or any(_uses(text, other, name, words) for other in others)
-            made.append(replace(statement, role="definition", name=name) if used else statement)
-        elif (statement.joined in ("where", "list", "and") and at) or (
-                not at and name in defined and len(found) > 1 and found[1].joined in ("list", "and") and not later <= defined):
+            is_definition = _is_definition(text, found, named, at, words)
+            made.append(replace(statement, role="definition", name=name) if is_definition else statement)
+        elif _is_claim(found, named, at, words):
             members = statement.members[1:] if statement.left is None else statement.members
             made.append(replace(statement, role="claim", name=name, members=members, left=statement.left or statement.members[0]))
         else:
@@ -321,7 +325,28 @@ def _definitions(text: str, found: list[Statement], words: Lexicon) -> list[Stat
     return made
 
 
-def _named(text: str, statement: Statement, words: Lexicon) -> tuple[str, bool]:
+_Named = tuple[str, bool]
+"""The single name in front of an equal sign, else an empty one, and whether it is the student's own."""
+
+
+def _is_definition(text: str, found: list[Statement], named: list[_Named], at: int, words: Lexicon) -> bool:
+    """``u = 2x+1`` defines u where another statement uses it, or on a line of its own above others; behind "where" it always does."""
+    statement, (name, _) = found[at], named[at]
+    is_above = at + 1 < len(found) and found[at + 1].joined == "line" and named.count((name, True)) == 1
+    if statement.joined == "where" or is_above:
+        return True
+    return any(_uses(text, other, name, words) for other in found if other is not statement)
+
+
+def _is_claim(found: list[Statement], named: list[_Named], at: int, words: Lexicon) -> bool:
+    """``x = 3`` claims a value of a declared name after another statement, and first only of a name that the problem defines."""
+    if at:
+        return found[at].joined in ("where", "list", "and")
+    defined, later = set(words.scope.defined), {name for name, _ in named[1:]}
+    return named[0][0] in defined and len(found) > 1 and found[1].joined in ("list", "and") and not later <= defined
+
+
+def _named(text: str, statement: Statement, words: Lexicon) -> _Named:
     """The single name in front of an equal sign, and whether it is the student's own."""
     is_derivative = statement.label is not None and statement.label.by != ("∇",)
     if statement.role != "answer" or is_derivative or (statement.left is None and len(statement.members) < 2):

@@ -41,26 +41,44 @@ def arrange(tokens: Tokens, words: Lexicon) -> None:
 
 def _number_in_brackets(tokens: Tokens, words: Lexicon) -> None:
     """``x[1]`` and ``x(1)`` of code, where x_1 is declared and x is not; NumPy counts from 0, which ``x[0]`` or the names tell."""
-    places: dict[str, list[int]] = {}
-    for at, kind in enumerate(tokens.kinds[:-3]):
-        opening = tokens.kinds[at + 1]
-        is_number = tokens.kinds[at + 2] == "num" and tokens.values[at + 2].isdigit() and len(tokens.values[at + 2]) < 4
-        if kind == "unknown" and opening in ("[", "(") and is_number and tokens.kinds[at + 3] == CLOSING[opening] and (
-                tokens.starts[at + 1] == tokens.ends[at]):
-            places.setdefault(tokens.values[at], []).append(at)
-    for base, found in places.items():
-        numbers = [int(tokens.values[at + 2]) for at in found]
-        fits = [first for first in (1, 0) if all(f"{spelling(base)}{number + 1 - first}" in words.names for number in numbers)
-                and (first or all(tokens.kinds[at + 1] == "[" for at in found))]
-        if len(fits) == 2:
-            raise UnreadableError("syntax/index", f"this does not say whether {base}[…] counts from 0 or from 1",
-                                  (tokens.starts[found[0]], tokens.ends[found[0] + 3]), f"write {base}_1, {base}_2 and so on")
-        for at, number in zip(found, numbers, strict=True) if fits else ():
-            name = words.names[f"{spelling(base)}{number + 1 - fits[0]}"]
+    for base, places in _numbered_in_brackets(tokens).items():
+        first = _counted_from(tokens, words, base, places)
+        if first is None:
+            continue
+        for at in places:
+            name = words.names[_entry_name(tokens, at, first)]
             tokens.kinds[at], tokens.values[at], tokens.ends[at] = words.kinds[name], name, tokens.ends[at + 3]
             tokens.kinds[at + 1:at + 4] = ["entry of code"] * 3
     for at in reversed([at for at, kind in enumerate(tokens.kinds) if kind == "entry of code"]):
         tokens.delete(at, at + 1)
+
+
+def _numbered_in_brackets(tokens: Tokens) -> dict[str, list[int]]:
+    """Return under each unknown name the places where a bracket with a number touches it."""
+    kinds, values = tokens.kinds, tokens.values
+    places: dict[str, list[int]] = {}
+    for at, kind in enumerate(kinds[:-3]):
+        opening = kinds[at + 1]
+        if kind != "unknown" or opening not in ("[", "(") or kinds[at + 2] != "num" or kinds[at + 3] != CLOSING[opening]:
+            continue
+        if values[at + 2].isdigit() and len(values[at + 2]) < 4 and tokens.starts[at + 1] == tokens.ends[at]:
+            places.setdefault(values[at], []).append(at)
+    return places
+
+
+def _counted_from(tokens: Tokens, words: Lexicon, base: str, places: list[int]) -> int | None:
+    """Return the number of the first entry, 0 or 1, with which all entries are declared; ``None`` where there is none."""
+    fits = [first for first in (1, 0) if all(_entry_name(tokens, at, first) in words.names for at in places)
+            and (first == 1 or all(tokens.kinds[at + 1] == "[" for at in places))]
+    if len(fits) == 2:
+        raise UnreadableError("syntax/index", f"this does not say whether {base}[…] counts from 0 or from 1",
+                              (tokens.starts[places[0]], tokens.ends[places[0] + 3]), f"write {base}_1, {base}_2 and so on")
+    return fits[0] if fits else None
+
+
+def _entry_name(tokens: Tokens, at: int, first: int) -> str:
+    """Return the spelling of the entry at this place, where the first one has this number: of ``x[0]`` that counts from 0 it is x1."""
+    return f"{spelling(tokens.values[at])}{int(tokens.values[at + 2]) + 1 - first}"
 
 
 def _drop_empty_braces(tokens: Tokens) -> None:

@@ -22,18 +22,7 @@ def read_character(tokens: Tokens, words: Lexicon, text: str, start: int) -> int
     """A character beyond ASCII, or one that means nothing; returns where the scan goes on."""
     char = text[start]
     if char in SIGNS:
-        kind, value = SIGNS[char]
-        if kind == "op":
-            for sign in ("|", "|") if value == "||" else ("'", "'") if value == "''" else (value,):
-                tokens.put(sign, sign, start, start + 1)
-        elif kind == "greek":
-            put_greek(tokens, words, value, start, start + 1, text[start + 1:start + 2])
-        elif kind == "word":
-            tokens.put("fn", value, start, start + 1)
-        elif kind == "one":
-            tokens.put(*(("filled", value) if words.scope.arrays else ("num", "1")), start, start + 1)
-        else:
-            tokens.put(kind, value, start, start + 1)
+        _put_sign(tokens, words, char, start, text[start + 1:start + 2])
     elif char in FRACTION:
         tokens.put("half", char, start, start + 1)
     elif char in INVISIBLE:
@@ -54,6 +43,25 @@ def read_character(tokens: Tokens, words: Lexicon, text: str, start: int) -> int
     elif not _is_accented(tokens, words, text, start):
         return _mathematical_letters(tokens, words, text, start)
     return start + 1
+
+
+def _put_sign(tokens: Tokens, words: Lexicon, char: str, start: int, following: str) -> None:
+    """Put the tokens of a sign that has a name, such as ∂, ‖ or θ."""
+    kind, value = SIGNS[char]
+    if kind == "op":
+        for sign in _TWO_SIGNS.get(value, (value,)):
+            tokens.put(sign, sign, start, start + 1)
+    elif kind == "greek":
+        put_greek(tokens, words, value, start, start + 1, following)
+    elif kind == "word":
+        tokens.put("fn", value, start, start + 1)
+    elif kind == "one":
+        tokens.put(*(("filled", value) if words.scope.arrays else ("num", "1")), start, start + 1)
+    else:
+        tokens.put(kind, value, start, start + 1)
+
+
+_TWO_SIGNS = {"||": ("|", "|"), "''": ("'", "'")}
 
 
 def _is_accented(tokens: Tokens, words: Lexicon, text: str, start: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from grader.lazily import lazily
 from grader.syntax.lexicon import LONGEST_WORD, Lexicon
 from grader.syntax.spellings import (
@@ -46,12 +48,8 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
         tokens.put("dot", name, start, end)
     elif name in FONTS:
         return _font(tokens, words, text, name, start, end)
-    elif words.entries.get(name, ("", ""))[0] == "fn":
-        tokens.put("fn", words.entries[name][1], start, end)
-    elif name in MATRIX_FUNCTIONS:
-        tokens.put("unknown", name, start, end)
-    elif name in OPERATORS:
-        tokens.put(OPERATORS[name], name, start, end)
+    elif (token := _one_token(words, name)) is not None:
+        tokens.put(*token, start, end)
     elif name == "\\":
         found = _LINE_END.match(text, end)
         end = found.end() if found else end
@@ -61,15 +59,23 @@ def read_command(tokens: Tokens, words: Lexicon, text: str, name: str, start: in
         tokens.put("|", "|", start, end)
     elif name in ("begin", "end"):
         return _environment(tokens, words, text, name, start, end)
-    elif name.removeprefix("var") in GREEK or name in ("pi", "ell"):
-        put_greek(tokens, words, name.removeprefix("var"), start, end, text[end:end + 1])
-    elif name in FUNCTIONS or name in BY_CASES:
-        tokens.put("fn", FUNCTIONS[name] if name in FUNCTIONS else BY_CASES[name], start, end)
-    elif name in LETTERS:
-        _letter(tokens, words, name, start, end, text[end:end + 1])
     else:
-        _refuse(name, start, end)
+        _letter(tokens, words, name, start, end, text[end:end + 1])
     return end
+
+
+def _one_token(words: Lexicon, name: str) -> tuple[str, str] | None:
+    """Return the kind and the value of a command that names a function or an operator; ``None`` for all others."""
+    entry = words.entries.get(name)
+    if entry is not None and entry[0] == "fn":
+        return entry
+    if name in MATRIX_FUNCTIONS:
+        return "unknown", name
+    if name in OPERATORS:
+        return OPERATORS[name], name
+    if name in FUNCTIONS:
+        return "fn", FUNCTIONS[name]
+    return ("fn", BY_CASES[name]) if name in BY_CASES else None
 
 
 _COMMANDS = lazily(r"\\[A-Za-z]{2}|\\[^A-Za-z( ]")
@@ -106,14 +112,19 @@ def _behind_blanks(text: str, at: int) -> int:
 
 
 def _letter(tokens: Tokens, words: Lexicon, name: str, start: int, end: int, following: str) -> None:
-    kind, value = LETTERS[name]
-    if kind == "greek":
-        put_greek(tokens, words, value, start, end, following)
-    else:
-        tokens.put(kind, value, start, end)
+    """Put a letter that has a command, as \\theta and \\hbar have; refuse all that has no meaning."""
+    plain = name.removeprefix("var")
+    if plain not in GREEK and name not in ("pi", "ell"):
+        if name not in LETTERS:
+            _refuse(name, start, end)
+        kind, plain = LETTERS[name]
+        if kind != "greek":
+            tokens.put(kind, plain, start, end)
+            return
+    put_greek(tokens, words, plain, start, end, following)
 
 
-def _refuse(name: str, start: int, end: int) -> None:
+def _refuse(name: str, start: int, end: int) -> NoReturn:
     code, message, remedy = REFUSED.get(name, (
         "syntax/unknown-command", f"unknown LaTeX command \\{_shown(name)}",
         "write the formula with the commands of the lecture, or in plain text"))
