@@ -155,6 +155,11 @@ ONE = [
     ("id: a\nvars: {x: [N], A: [M, N]}\nf: A x\nwrt: x\nindices: {i: N, j: M}\naxes: {out: [i], in: [j]}", [("bank/axes", 6, 14)]),
     ("id: a\nvars: {W: {shape: [N, N], kind: sym}}\nf: tr(W)\nwrt: W", [("bank/symmetric", 3, 4)]),
     ("id: a\nvars: {W: {shape: [N, N], kind: skew}}\nf: tr(W)\nwrt: W\nsymmetric: gradient", [("bank/symmetric", 5, 12)]),
+    ("id: a\nvars: {W: [N, N]}\nf: tr(W)\nwrt: W\nsymmetric: gradient", [("bank/idle-field", 5, 1)]),
+    ("id: a\nvars: {W: {shape: [N, N], kind: sym}}\nf: tr(W)\nasked: value\nsymmetric: gradient", [("bank/idle-field", 5, 1)]),
+    ("id: a\nvars: {W: {shape: [N, N], kind: smy}}\nf: tr(W)\nwrt: W\nsymmetric: gradient", [("bank/choice", 2, 33)]),
+    ("id: a\nvars: {W: {shape: [N, N], kind: sym}, v: [N]}\nf: v^T W v\nparts: [{part: p, wrt: v, symmetric: entries}]",
+     [("bank/idle-field", 4, 27)]),
     ("id: a\nvars: {W: {shape: [N, N], kind: sym}, x: [N]}\nf: tr(grad(x^T W x, W))\nasked: value", [("bank/structured", 3, 4)]),
     ("id: a\nvars: {W: {shape: [N, N], kind: orth}}\nf: tr(W)\nwrt: W\nsymmetric: entries", [("bank/structured", 3, 4)]),
     ("id: a\nvars: {W: {shape: [N, N], kind: spd}}\nf: tr(W)\nwrt: W\nsymmetric: both", [("bank/choice", 5, 12)]),
@@ -180,6 +185,13 @@ def test_each_fault_has_its_code_and_place(short: str, expected: list[tuple[str,
     assert places(faults) == expected
     assert ids == []
     assert all(fault.message and fault.remedy and fault.severity is Severity.ERROR for fault in faults)
+
+
+def test_a_convention_may_stand_where_one_part_uses_it_and_in_a_course(tmp_path: Path) -> None:
+    parts = "id: a\nvars: {W: {shape: [N, N], kind: sym}}\nf: tr(W)\nsymmetric: gradient\nparts: [{part: p, asked: value}, {part: q, wrt: W}]"
+    assert faults_of(tmp_path, parts) == (["a.p", "a.q"], ())
+    (tmp_path / "course.yaml").write_text("symmetric: gradient\n", "utf-8")
+    assert faults_of(tmp_path, written("+ points: 2")) == (["a"], ())
 
 
 @pytest.mark.parametrize(("short", "remedy"), [
