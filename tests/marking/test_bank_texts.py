@@ -113,3 +113,13 @@ solution: |-
 """
     found = [(fault.code, fault.where.line, fault.where.column) for fault in prove(problem(tmp_path, text), "salt").faults if fault.where]
     assert found == [("bank/accept", 5, 8), ("bank/accept", 8, 5), ("bank/other-layout", 9, 28), ("bank/solution", 11, 11), ("bank/gives-away", 10, 19)]
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("{id: a, vars: {x: real, y: real}, f: 'x^4 + y^4', asked: nature, wrt: [x, y], at: {x: 0, y: 0}, truth: minimum}", ("bank/nature", "warning", "")),
+    ("{id: a, vars: {x: real, y: real}, on: 'x^2 + y^2 = -1', f: '-x/y', asked: value}",
+     ("bank/nowhere-defined", "error", "look at 'on', and at the domain of the variables")),
+    ("{id: a, vars: {x: real}, f: 'log(-1 - x^2)', wrt: x}", ("bank/nowhere-defined", "error", "declare the domain of the variables")),
+])
+def test_what_nothing_derives_or_has_no_value_is_told(tmp_path: Path, text: str, said: tuple[str, str, str]) -> None:
+    assert [(fault.code, fault.severity, fault.remedy) for fault in prove(problem(tmp_path, text), "salt").faults] == [said]

@@ -9,7 +9,7 @@ from grader.kinds.choice.judging import right_of
 from grader.kinds.choice.nature import nature_of
 from grader.kinds.choice.reading import Selection, listed, offer_of, read_choices
 from grader.kinds.choice.words import NATURE, NEITHER, folded
-from grader.model import Choices, Diagnostic, Problem
+from grader.model import Choices, Diagnostic, Problem, Severity
 from grader.record import replace
 
 Faults = Iterator[tuple[str, Diagnostic]]
@@ -50,6 +50,9 @@ def prove(problem: Problem) -> Iterator[Diagnostic]:
     if not nature.label and not problem.scheme.truth:
         yield Diagnostic("bank/nature", f"{problem.id}: what this point is cannot be derived: {nature.open}",
                          "state it: add a line such as 'truth: neither'", where=problem.shown.where)
+    if not nature.label and problem.scheme.truth:
+        yield Diagnostic("bank/nature", f"{problem.id}: what this point is, is stated and not derived: {nature.open}", "",
+                         where=problem.shown.place("truth"), severity=Severity.WARNING)
     stated = read_choices(problem.scheme.truth, problem.scheme.choices) if problem.scheme.truth else None
     if nature.label and isinstance(stated, Selection) and stated.labels != (nature.label,):
         yield Diagnostic("bank/nature", f"{problem.id}: the truth is {nature.label}, not {stated.text}. {nature.because}",
