@@ -56,20 +56,25 @@ def prove(problem: Problem, salt: str) -> Proved:
         if verdict.outcome is not Outcome.CORRECT or verdict.layout is None:
             faults.append(_fault(problem, "bank/other-layout", f"this should be right in another layout: {answer}", verdict,
                                  problem.shown.place("other_layout", number)))
-    for wrong in problem.scheme.wrong:
-        verdict = _verdict(problem, wrong.answer, salt, explained=False)
-        checked += 1
-        if problem.variant and verdict.outcome is Outcome.CORRECT:
-            faults.append(Diagnostic(RIGHT_HERE, f"{problem.id}: '{wrong.answer}' is right here", where=wrong.where))
-        elif verdict.outcome is not Outcome.INCORRECT:
-            faults.append(_fault(problem, "bank/wrong", f"this should be wrong: {wrong.answer}", verdict, wrong.where))
-        elif wrong.rule and wrong.rule != "none":
-            faults.extend(_unrecognised(problem, wrong, salt))
+    checked += len(problem.scheme.wrong)
+    faults.extend(_wrong_faults(problem, salt))
     faults.extend(_untelling(problem, salt))
     faults.extend(check_chains(problem, salt))
     faults.extend(check_hints(problem, salt))
     faults.extend(check_statement(problem, salt))
     return Proved(problem.id, checked, accepted, proofs, tuple(faults))
+
+
+def _wrong_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
+    """What does not hold of the answers that are listed as wrong."""
+    for wrong in problem.scheme.wrong:
+        verdict = _verdict(problem, wrong.answer, salt, explained=False)
+        if problem.variant and verdict.outcome is Outcome.CORRECT:
+            yield Diagnostic(RIGHT_HERE, f"{problem.id}: '{wrong.answer}' is right here", where=wrong.where)
+        elif verdict.outcome is not Outcome.INCORRECT:
+            yield _fault(problem, "bank/wrong", f"this should be wrong: {wrong.answer}", verdict, wrong.where)
+        elif wrong.rule and wrong.rule != "none":
+            yield from _unrecognised(problem, wrong, salt)
 
 
 def _untelling(problem: Problem, salt: str) -> Iterator[Diagnostic]:
