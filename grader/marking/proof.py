@@ -62,7 +62,12 @@ def prove(problem: Problem, salt: str) -> Proved:
     faults.extend(check_chains(problem, salt))
     faults.extend(check_hints(problem, salt))
     faults.extend(check_statement(problem, salt))
-    return Proved(problem.id, checked, accepted, proofs, tuple(faults))
+    return Proved(problem.id, checked, accepted, proofs, tuple(sorted(faults, key=_line)))
+
+
+def _line(fault: Diagnostic) -> int:
+    """Where a fault stands in the file; those of one place keep their order."""
+    return fault.where.line if fault.where is not None else 0
 
 
 def _wrong_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
