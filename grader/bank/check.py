@@ -15,7 +15,7 @@ from grader.bank.forms import Finding, Reader
 from grader.bank.lock import Checked, Kept
 from grader.bank.parts import findings_of_parts, questions, with_defaults
 from grader.bank.problems import problem_of
-from grader.bank.rules import DECLARING, findings, meaningful_names
+from grader.bank.rules import DECLARING, findings, idle_conventions, meaningful_names
 from grader.bank.statements import of_statement
 from grader.bank.texts import slips
 from grader.bank.variant_forms import Ranges
@@ -80,16 +80,17 @@ def _check_file(file: BankFile, course: Mapping | None, advise: bool, kept: list
                              f"a file is a problem or a list of problems: {way}",
                              where=_where(file.name, item))
         elif isinstance(item, Mapping):
-            yield from _check_problem(with_defaults(item, course), file.name, advise, kept)
+            yield from _check_problem(item, course, file.name, advise, kept)
         elif is_sound(item):
             yield Diagnostic("bank/not-a-problem", "a problem is expected here", "a problem has the fields id, vars, f and wrt",
                              where=_where(file.name, item))
 
 
-def _check_problem(node: Mapping, file: str, advise: bool, kept: list[Kept]) -> Iterator[Diagnostic]:
-    reader = Reader(file)
+def _check_problem(own: Mapping, course: Mapping | None, file: str, advise: bool, kept: list[Kept]) -> Iterator[Diagnostic]:
+    reader, node = Reader(file), with_defaults(own, course)
     values = read_problem(node, reader)
-    known, between = {finding.path for finding in reader.found}, [*findings_of_parts(node)]
+    # What the course says of symmetric matrices holds where there are such.
+    known, between = {finding.path for finding in reader.found}, [*findings_of_parts(node), *idle_conventions(own)]
     has_parts, earlier = node.get("parts") is not None, defaultdict[Values, dict[str, Problem]](dict)
     is_told = any(finding.path[0] == "variants" for finding in reader.found)
     family = _family(values, between) if "variants" in values and not is_told else None

@@ -17,7 +17,7 @@ from grader.model import Diagnostic, Problem, StoreError, Where, decode, dumps, 
 from grader.record import record
 from grader.version import build
 
-FORMAT = 7
+FORMAT = 8
 MAX_BYTES = 1 << 26
 
 

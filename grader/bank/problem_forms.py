@@ -186,6 +186,9 @@ def _sizes(node: Node, path: Path, reader: Reader) -> tuple[str | int, ...] | No
         return None
     if not 1 <= len(node.items) <= 2:
         reader.say(path, node, "bank/form", f"{shown(path)} must hold one or two sizes", "write [N] or [M, N]")
+    if len(node.items) == 1 and isinstance(node.items[0], Sequence):
+        reader.say(path, node.items[0], "bank/form", f"{shown(path)} must hold one or two sizes", "write [M, N] with one pair of brackets")
+        return None
     found = [scalar(item, (*path, at), reader) for at, item in enumerate(node.items)]
     for size in found:
         if size is not None and not re.fullmatch(f"{NAME}|[1-9][0-9]{{0,5}}", size.text):
@@ -220,6 +223,32 @@ _ARRAY = mapping((Key("shape", _SIZES, "The sizes.", is_needed=True), Key("kind"
                  _OF_VARIABLES, "A vector or matrix with a property, such as {shape: [N, N], kind: sym}.")
 
 
+_SAID_ELSE = {
+    "scalar": "real", "number": "real", "float": "real", "> 0": "positive", "nonnegative": "{domain: [0, oo]}",
+    "non-negative": "{domain: [0, oo]}", ">= 0": "{domain: [0, oo]}", "negative": "{domain: [-oo, 0]}", "< 0": "{domain: [-oo, 0]}",
+    "vector": "[N]", "matrix": "[N, N]"}
+"""Words of other programs for where a variable's values lie, each with the form that is meant."""
+
+_PAIR = re.compile(r"[\[(]\s*([^][(),;]+?)\s*[,;]\s*([^][(),;]+?)\s*[\])]")
+_POWER = re.compile(rf"(?:R\^)?[{{(]?(?P<rows>{NAME}|\d+)(?: x |\s*(?:×|\\times)\s*)(?P<columns>{NAME}|\d+)[}})]?"
+                    rf"|R\^[{{(]?(?P<length>{NAME}|\d+)[}})]?")
+
+
+def _meant(text: str) -> str:
+    """The form of a variable that a text means which is none: an interval or sizes in quotes, or a word of another program.
+
+    >>> _meant("[0, 1]"), _meant("[M, N]"), _meant("N x N"), _meant("R^N"), _meant("nonnegative")
+    ('{domain: [0, 1]}', '[M, N]', '[N, N]', '[N]', '{domain: [0, oo]}')
+    """
+    pair, power = _PAIR.fullmatch(text), _POWER.fullmatch(text)
+    if pair is not None:
+        are_sizes = all(re.fullmatch(NAME, end) and end not in ("pi", "e", "oo", "inf") for end in pair.groups())
+        return f"[{pair[1]}, {pair[2]}]" if are_sizes else f"{{domain: [{pair[1]}, {pair[2]}]}}"
+    if power is not None:
+        return f"[{power['length']}]" if power["length"] else f"[{power['rows']}, {power['columns']}]"
+    return _SAID_ELSE.get(text.casefold(), "")
+
+
 def _variable(node: Node, path: Path, reader: Reader) -> dict[str, Any] | None:
     """What is said of one variable, by the names of the fields of a declaration."""
     if isinstance(node, Sequence):
@@ -229,6 +258,10 @@ def _variable(node: Node, path: Path, reader: Reader) -> dict[str, Any] | None:
         said: dict[str, Any] | None = (_ARRAY if is_array else _INTERVAL).read(node, path, reader)
         ends = said.pop("domain", None) if said is not None else None
         return said if ends is None else {"domain": "interval", "low": ends[0], "high": ends[1]}
+    meant = _meant(node.text.strip()) if isinstance(node, Scalar) else ""
+    if meant and isinstance(node, Scalar):
+        reader.say(path, node, "bank/choice", f"{shown(path)} cannot be {node.text[:40]!r}", f"write {meant}")
+        return None
     domain = _DOMAIN.read(node, path, reader)
     return None if domain is None else {"domain": domain}
 

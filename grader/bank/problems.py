@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Named
 from typing import Any
 
@@ -30,6 +30,9 @@ _INFINITE = re.compile(r"(?P<sign>[+-]?) ?(?:oo|∞|\\infty|\.?inf(?:inity)?)", 
 _SUM = re.compile(r"sum(?![a-z])|[∑Σ]")
 _OPERATORS = re.compile(r"\bd\w?/d|\\int(?![a-z])|∫|\bdiff\b|\bintegrate\b|[\w)]['’′]")
 _NO_NAMES = "an end is a number, an expression without variables, or -oo or oo"
+_PROVED = ("truth", "accept", "other_layout", "hints", "solution")
+"""Fields whose texts are proved later, by what they say: their places are kept."""
+
 _OF_SUMS = ("syntax/write-the-result", "syntax/unknown-name")
 
 
@@ -96,7 +99,12 @@ def _choices(values: dict[str, Any]) -> Choices:
 def _shown(draft: _Draft) -> Shown:
     where = Where(draft.file, draft.node.line, draft.node.column)
     text = plain(draft.f) if draft.put and draft.f is not None else _text(draft, "f")
-    return Shown(f_text=text, where=where, **kept(draft.values, "shown"))
+    places = tuple((name, each.line, each.column) for name in _PROVED for each in _texts(draft.node.get(name)))
+    return Shown(f_text=text, where=where, places=places, **kept(draft.values, "shown"))
+
+
+def _texts(node: Node | None) -> Iterable[Node]:
+    return node.items if isinstance(node, Sequence) else () if node is None else (node,)
 
 
 def _text(draft: _Draft, name: str) -> str:

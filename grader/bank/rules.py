@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 
 from grader.bank.choice_forms import not_one_text
 from grader.bank.forms import Finding
+from grader.bank.parts import questions
 from grader.bank.problem_forms import LONGEST_NAME, NAME, comparisons
 from grader.bank.texts import unknown_names
 from grader.bank.variant_forms import OPTIONS
@@ -56,6 +57,33 @@ def _needs(problem: Mapping, question: str) -> Iterator[Finding]:
         if key is not None:
             yield Finding((name,), key, "bank/idle-field", f"{name!r} means nothing where asked is {question}",
                           "delete this field, or change 'asked'")
+
+
+def idle_conventions(problem: Mapping) -> Iterator[Finding]:
+    """Yield each ``symmetric`` that no question of a problem uses: its author may mean a matrix that is not declared as symmetric."""
+    idle: dict[Scalar, bool] = {}
+    for question in questions(problem):
+        key = question.node.key("symmetric")
+        if key is not None:
+            idle[key] = idle.get(key, True) and _has_no_convention(question.node)
+    for key in (key for key, is_idle in idle.items() if is_idle):
+        yield Finding(("symmetric",), key, "bank/idle-field", "'symmetric' means nothing here: wrt is no matrix with a kind",
+                      "declare the matrix with its kind, as in S: {shape: [N, N], kind: sym}, or delete this field")
+
+
+def _has_no_convention(problem: Mapping) -> bool:
+    """Return whether nothing by which is differentiated has entries that do not vary freely; ``False`` where that cannot be told."""
+    wrt, asked = problem.get("wrt"), problem.get("asked")
+    forms = {key.text: form for key, form in _pairs(problem, "vars")}
+    names = [each for each in (wrt.items if isinstance(wrt, Sequence) else (wrt,)) if isinstance(each, Scalar)]
+    if not names:
+        return isinstance(asked, Scalar) and asked.text != ASKED[0]
+    return (isinstance(asked, Scalar) and asked.text == "value") or all(_varies_freely(forms.get(name.text)) for name in names)
+
+
+def _varies_freely(form: Node | None) -> bool:
+    kind = form.get("kind") if isinstance(form, Mapping) else None
+    return form is not None and (kind is None or (isinstance(kind, Scalar) and kind.text in ("real", "inv")))
 
 
 def _point(problem: Mapping) -> Iterator[Finding]:

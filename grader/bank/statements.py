@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from grader.engine import expanded
 from grader.expr import Expr, Operator, plain, postorder, shapes, substitute
+from grader.expr import names as names_in
 from grader.kinds import author_scope, decide, value_of
 from grader.model import Counterexample, Diagnostic, Outcome, Problem, Severity, Task, Where
 from grader.record import record
@@ -64,7 +65,8 @@ def of_statement(problem: Problem, text: Scalar, f: Scalar, file: str) -> Iterat
         yield _warning(f"the statement differentiates by {names[0]}, and wrt is {', '.join(task.wrt)}", "mend one of the two",
                        text, by[0].start(1), file)
     said, own = _asked_for(task, text.text), _written(task, f)
-    if said is not None and own is not None and _differ(task, said.tree, own):
+    # What is made of earlier parts stands beside the statement of them all.
+    if said is not None and own is not None and not names_in(own) & {*problem.scheme.earlier} and _differ(task, said.tree, own):
         yield _warning(f"the statement says that {said.name} is {plain(said.tree)}, and f is {plain(own)}",
                        "mend one of the two; {@f@} in the statement shows f itself", text, said.at, file)
 

@@ -170,4 +170,4 @@ def read_class(what: Asked, submissions: Path, layout: str = "") -> Intake:
     zone = ZoneInfo(known.timezone) if known.timezone else None
     groups = {row.group for row in known.roster if row.group} | {each.group for each in known.groups}
     return read_submissions(submissions, ids, layout=layout, timezone=zone, students=known.students, groups=groups,
-                            columns=known.columns, others=what.bank.others)
+                            columns=known.columns, others=what.bank.others, roster=known.roster)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.banks import course_option, line_of, open_bank
-from grader.cli.words import counted
+from grader.cli.words import counted, quoted
 from grader.model import Bank, Severity
 from grader.places import place
 
@@ -56,7 +56,7 @@ def check(path: Path | None, salt: str, strict: bool, course: str) -> int:
     made = {problem.id: prepared(decider_of(problem, salt)) for problem in opened.problems
             if kind_of(problem.task).trees and not problem.variants}
     write_tables(path, opened.digest, made)
-    click.echo("ok         next: grader grade SUBMISSIONS --bank BANK --out RUN")
+    click.echo(f"ok         next: grader bank preview {quoted(path)}{' --course none' if course == 'none' else ''} --out preview")
     return 0
 
 

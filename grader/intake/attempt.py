@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from grader.intake.classmates import Classmates, names_another
+from grader.intake.classmates import Classmates, Enrolled, names_another
 from grader.intake.decode import decode
 from grader.intake.entries import Ids, named_in
 from grader.intake.html import read_html
@@ -49,13 +49,17 @@ class Files:
 
 @record
 class Class:
-    """What is the same for everybody: the ids of the problems and of those of the bank that are not asked for, and who there is."""
+    """What is the same for everybody: the ids of the problems and of those of the bank that are not asked for, and who there is.
+
+    ``enrolled`` are the people of a roster.
+    """
 
     problems: Collection[str]
     others: Collection[str]
     title: str
     is_plain: bool
     classmates: Classmates
+    enrolled: Enrolled = Enrolled()
 
 
 @record
@@ -200,7 +204,9 @@ def _folder_of(members: Sequence[Member]) -> str:
 def _other_student(place: Place, content: Content, known: Class) -> tuple[Fault, ...]:
     """What is said of a file that names somebody else than the layout does: the layout counts."""
     said = content.student
-    if said is None or not said.text.strip() or place.is_claim or not names_another(said.text, place.who):
+    if said is None or not said.text.strip() or place.is_claim:
+        return ()
+    if not names_another(said.text, place.who, known.enrolled.said_of(place.who)):
         return ()
     who = shown(place.who.student)
     if known.is_plain:

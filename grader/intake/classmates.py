@@ -7,26 +7,49 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
-from grader.model import Identity
+from grader.headers import compared
+from grader.model import Identity, Key, Row, keys_of
 
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 12
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
-def names_another(said: str, who: Identity) -> bool:
+def names_another(said: str, who: Identity, enrolled: frozenset[str] = frozenset()) -> bool:
     """Whether the text names somebody else than this person; it does not if nothing is known that it could be compared with.
 
     Names are compared word by word without order and case, and a part of a name is enough: it is the layout that decides, not this line.
-    Canvas writes names as one word, beginning with the surname.
+    Canvas writes names as one word, beginning with the surname.  ``enrolled`` is what a roster says of the person.
     """
-    known = _known(who)
+    known = _known(who) | enrolled
     return bool(known) and not any(_names(text, value) for text in {said, _in_ascii(said)} for value in known)
 
 
 def _names(said: str, value: str) -> bool:
     text, words = _folded(said), set(_WORD.findall(_folded(said)))
     return text == value or bool(set(_joined(said)) & set(_joined(value))) or bool(words and words <= set(_WORD.findall(value)))
+
+
+class Enrolled:
+    """The people of a roster by the ids that stand there once."""
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self._rows: dict[Key, list[frozenset[str]]] = defaultdict(list)
+        for row in rows:
+            said = frozenset(_folded(value) for _, value in row.keys)
+            for key in {(kind, compared(kind, value)) for kind, value in row.keys}:
+                self._rows[key].append(said)
+
+    def said_of(self, who: Identity) -> frozenset[str]:
+        """Return all names and ids that the roster has of somebody, by the strongest id that it knows; none where it does not."""
+        found = [self._rows.get((kind, compared(kind, value)), []) for kind, value in keys_of(who)]
+        rows = next((each for each in found if each), [])
+        return rows[0] if len(rows) == 1 else frozenset()
+
+    def agrees(self, said: str, claimed: Identity, who: Identity) -> bool:
+        """Whether the text, which alone would be somebody, names the person whom the roster has under this name, and nobody else of it."""
+        enrolled, meant = self.said_of(who), self.said_of(claimed)
+        return bool(enrolled) and meant in (frozenset(), enrolled) and not names_another(said, who, enrolled)
 
 
 class Classmates:

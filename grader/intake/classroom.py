@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from grader.intake.attempt import Class, Files, read_attempt, time_of
-from grader.intake.classmates import Classmates
+from grader.intake.classmates import Classmates, Enrolled
 from grader.intake.junk import IGNORED, is_junk
 from grader.intake.layouts import PLAIN
 from grader.intake.layouts.layout import Listing, Place
@@ -26,6 +26,7 @@ class Options:
     students: str = ""
     groups: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
+    enrolled: Enrolled = Enrolled()
 
 
 class Submissions(Collection[Submission]):
@@ -62,7 +63,8 @@ def read_class(source: Source, problems: Collection[str], options: Options) -> I
     people: dict[tuple[str, str], list[tuple[Member, Place]]] = defaultdict(list)
     files, ignored = sorted_out(source.members, found.layout.hidden)
     with source.opened() as reader:
-        listing = Listing(files, found.around, reader, options.timezone, options.students, options.groups, source.form == "folder")
+        listing = Listing(files, found.around, reader, options.timezone, options.students, options.groups, source.form == "folder",
+                          options.enrolled)
         for member, place in found.layout.place(listing):
             if isinstance(place, Place):
                 people[place.who.kind, place.who.key].append((member, place))
@@ -71,7 +73,8 @@ def read_class(source: Source, problems: Collection[str], options: Options) -> I
     if len(people) > STUDENT_LIMIT:
         raise UsageError(f"there are more than {STUDENT_LIMIT} students, the most that are read")
     attempts = tuple(_attempts(people.values()))
-    known = Class(problems, options.others, found.layout.title, is_plain, Classmates(each.who for each in attempts if each.attempt == 1))
+    known = Class(problems, options.others, found.layout.title, is_plain,
+                  Classmates(each.who for each in attempts if each.attempt == 1), options.enrolled)
     return Intake(source.form if is_plain else found.layout.name, Submissions(source, attempts, known), in_order({*rows, *ignored}))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from zoneinfo import ZoneInfo
 
 from grader.intake.archive import archive_source
+from grader.intake.classmates import Enrolled
 from grader.intake.classroom import Options, read_class
 from grader.intake.folder import folder_source
 from grader.intake.junk import is_answer_file, is_archive, is_junk, is_spreadsheet
@@ -17,7 +18,7 @@ from grader.intake.member import Member, Refused, Source, open_regular, shown
 from grader.intake.tables.layout import Asked
 from grader.intake.tables.reading import read_table
 from grader.intake.tables.sheet import TABLE_LIMIT
-from grader.model import Columns, Intake, UsageError
+from grader.model import Columns, Intake, Row, UsageError
 from grader.workbook import ENDS as WORKBOOKS
 
 _BY_HEADER = Columns()
@@ -26,14 +27,14 @@ _TABLES = (".csv", ".tsv", *WORKBOOKS)
 
 def read_submissions(path: Path, problems: Collection[str] = (), *, layout: str = "", timezone: ZoneInfo | None = None,
                      students: str = "", groups: Collection[str] = (), columns: Columns = _BY_HEADER,
-                     others: Collection[str] = ()) -> Intake:
+                     others: Collection[str] = (), roster: Collection[Row] = ()) -> Intake:
     """All that a class handed in, by person and attempt, and the list of what is nobody's.
 
     ``problems`` are the ids that the bank knows; where it is empty every id is taken.  ``layout`` is the name of a layout that is not to be
     told by the names of files, ``timezone`` that of times without an offset, ``students`` what bare names of folders, files and rows are
     (``login``, ``number``, ``email`` or ``name``), ``groups`` the names of a roster's groups, ``columns`` those of a table, ``others`` the
-    ids of problems that the bank has and nobody asked.  What is to be looked at stands in the submission that it is about, or in the
-    intake's ``attention``.
+    ids of problems that the bank has and nobody asked, ``roster`` the people of the class where they are known.  What is to be looked at
+    stands in the submission that it is about, or in the intake's ``attention``.
 
     Raises :class:`~grader.model.UsageError` if the path does not exist, is of no known form, or is damaged or too large as a whole;
     whatever concerns a single file or row is a row of ``attention`` instead.
@@ -50,7 +51,8 @@ def read_submissions(path: Path, problems: Collection[str] = (), *, layout: str 
         if only is not None:
             with source.opened() as reader:
                 return read_table(reader.read(only, TABLE_LIMIT), only.file, asked, layout)
-        return read_class(source, asked.problems, Options(layout, timezone, students, frozenset(groups), frozenset(others)))
+        known = Options(layout, timezone, students, frozenset(groups), frozenset(others), Enrolled(roster))
+        return read_class(source, asked.problems, known)
     except Refused as refused:
         raise UsageError(f"{shown(str(path))}: {refused}") from None
 

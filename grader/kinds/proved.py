@@ -32,6 +32,14 @@ def has_point(f: Expr) -> bool:
     return any(isinstance(node, Operator) and node.name in ("at", "taylor") for node in postorder(f))
 
 
+def _nowhere_defined(problem: Problem) -> Diagnostic:
+    held = " where 'on' holds" if problem.task.on is not None else ""
+    way = ("look at 'on', and at the domain of the variables" if held else
+           "leave it out by where, or declare the domain of the variables" if problem.variant else "declare the domain of the variables")
+    return Diagnostic("bank/nowhere-defined", f"{problem.id}: f and its derivative have no value in the declared domain{held}", way,
+                      where=problem.shown.where)
+
+
 def prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     """Yield what is wrong with a truth: no value anywhere, a display that is not the definition, a witness who says something else."""
     posed, where = decider_of(problem, salt).posed, problem.shown.where
@@ -44,8 +52,7 @@ def prove(problem: Problem, salt: str) -> Iterator[Diagnostic]:
         if has_point(posed.f):
             yield Diagnostic("bank/point", f"{problem.id}: what is asked has no value at the point", "choose another point", where=where)
             return
-        yield Diagnostic("bank/nowhere-defined", f"{problem.id}: f and its derivative have no value in the declared domain",
-                         "declare the domain of the variables", where=where)
+        yield _nowhere_defined(problem)
         return
     tolerance = problem.scheme.tolerance
     if tolerance is not None and tolerance.within and not truth_is_a_number(posed):

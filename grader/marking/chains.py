@@ -35,8 +35,8 @@ def check_chains(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     yield from solution.faults_of_end(lines[-1] if lines else problem.shown.solution.splitlines()[-1].strip())
     if not solution.compared:
         yield Diagnostic("bank/solution-unchecked", f"{problem.id}: no line of the worked solution was checked: none is a chain of equal "
-                         "signs between formulas of the problem", "write the result as a line such as f'(x) = …", where=problem.shown.where,
-                         severity=Severity.WARNING)
+                         "signs between formulas of the problem", "write the result as a line such as f'(x) = …",
+                         where=problem.shown.place("solution"), severity=Severity.WARNING)
 
 
 def _statements(line: str) -> list[str]:
@@ -154,4 +154,4 @@ class _Solution:
             return False
 
     def _fault(self, code: str, message: str, remedy: str) -> Diagnostic:
-        return Diagnostic(code, f"{self.problem.id}: {message}", remedy, where=self.problem.shown.where)
+        return Diagnostic(code, f"{self.problem.id}: {message}", remedy, where=self.problem.shown.place("solution"))

@@ -24,7 +24,7 @@ _EQUAL = re.compile(r"(?<![<>!≤≥≠=])=(?!=)")
 
 def check_hints(problem: Problem, salt: str) -> Iterator[Diagnostic]:
     """A fault for each hint, and for each text about a wrong answer, in which a formula stands that is right."""
-    texts = [("hint", hint, problem.shown.where) for hint in problem.shown.hints]
+    texts = [("hint", hint, problem.shown.place("hints", number)) for number, hint in enumerate(problem.shown.hints)]
     texts += [("misconception", wrong.misconception, wrong.where or problem.shown.where)
               for wrong in problem.scheme.wrong if wrong.misconception]
     search = _Search(problem, salt)
@@ -133,13 +133,19 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
         yield from _members((found["tex"] or found["code"]).strip())
     run: list[str] = []
     for word in _MARKED.sub(" , ", text).split():
-        bare = _ENDS.sub("", word)
+        # A comma within brackets is the formula's own: the entries of a row are one answer.
+        bare = word if word[-1] in ",;" and _is_open([*run, word]) else _ENDS.sub("", word)
         if bare and (_FORMULA.search(bare) or len(bare) == 1 or run):
             run.append(bare)
         if bare != word or not (_FORMULA.search(bare) or len(bare) <= 3):
             yield from _parts(run)
             run = []
     yield from _parts(run)
+
+
+def _is_open(words: list[str]) -> bool:
+    text = " ".join(words)
+    return sum(map(text.count, "([{")) > sum(map(text.count, ")]}"))
 
 
 def _members(text: str) -> Iterator[tuple[str, bool]]:

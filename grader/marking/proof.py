@@ -38,36 +38,48 @@ def prove(problem: Problem, salt: str) -> Proved:
     if has_errors(faults):
         return Proved(problem.id, 1, 0, 0, tuple(faults))
     checked = accepted = proofs = 0
-    right = ((problem.scheme.truth,) if problem.scheme.truth else ()) + problem.scheme.accept
-    for answer in right:
-        verdict = _verdict(problem, answer, salt)
+    right = [("truth", 0, problem.scheme.truth)] if problem.scheme.truth else []
+    right += [("accept", number, answer) for number, answer in enumerate(problem.scheme.accept)]
+    for name, number, answer in right:
+        verdict, where = _verdict(problem, answer, salt), problem.shown.place(name, number)
         checked += 1
         accepted += kind_of(problem.task).trees or isinstance(verdict.evidence, Proof)
         proofs += isinstance(verdict.evidence, Proof)
         if isinstance(verdict.evidence, Form):
-            faults.append(_misformed(problem, answer, verdict))
+            faults.append(_misformed(problem, answer, verdict, where))
         elif verdict.outcome is not Outcome.CORRECT or verdict.layout is not None:
-            faults.append(_fault(problem, "bank/accept", f"this form should be right: {answer}", verdict))
+            faults.append(_fault(problem, "bank/accept", f"this form should be right: {answer}", verdict, where))
     faults.extend(_own_faults(problem, salt))
-    for answer in problem.scheme.other_layout:
+    for number, answer in enumerate(problem.scheme.other_layout):
         verdict = _verdict(problem, answer, salt)
         checked += 1
         if verdict.outcome is not Outcome.CORRECT or verdict.layout is None:
-            faults.append(_fault(problem, "bank/other-layout", f"this should be right in another layout: {answer}", verdict))
-    for wrong in problem.scheme.wrong:
-        verdict = _verdict(problem, wrong.answer, salt, explained=False)
-        checked += 1
-        if problem.variant and verdict.outcome is Outcome.CORRECT:
-            faults.append(Diagnostic(RIGHT_HERE, f"{problem.id}: '{wrong.answer}' is right here", where=wrong.where))
-        elif verdict.outcome is not Outcome.INCORRECT:
-            faults.append(_fault(problem, "bank/wrong", f"this should be wrong: {wrong.answer}", verdict, wrong.where))
-        elif wrong.rule and wrong.rule != "none":
-            faults.extend(_unrecognised(problem, wrong, salt))
+            faults.append(_fault(problem, "bank/other-layout", f"this should be right in another layout: {answer}", verdict,
+                                 problem.shown.place("other_layout", number)))
+    checked += len(problem.scheme.wrong)
+    faults.extend(_wrong_faults(problem, salt))
     faults.extend(_untelling(problem, salt))
     faults.extend(check_chains(problem, salt))
     faults.extend(check_hints(problem, salt))
     faults.extend(check_statement(problem, salt))
-    return Proved(problem.id, checked, accepted, proofs, tuple(faults))
+    return Proved(problem.id, checked, accepted, proofs, tuple(sorted(faults, key=_line)))
+
+
+def _line(fault: Diagnostic) -> int:
+    """Where a fault stands in the file; those of one place keep their order."""
+    return fault.where.line if fault.where is not None else 0
+
+
+def _wrong_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
+    """What does not hold of the answers that are listed as wrong."""
+    for wrong in problem.scheme.wrong:
+        verdict = _verdict(problem, wrong.answer, salt, explained=False)
+        if problem.variant and verdict.outcome is Outcome.CORRECT:
+            yield Diagnostic(RIGHT_HERE, f"{problem.id}: '{wrong.answer}' is right here", where=wrong.where)
+        elif verdict.outcome is not Outcome.INCORRECT:
+            yield _fault(problem, "bank/wrong", f"this should be wrong: {wrong.answer}", verdict, wrong.where)
+        elif wrong.rule and wrong.rule != "none":
+            yield from _unrecognised(problem, wrong, salt)
 
 
 def _untelling(problem: Problem, salt: str) -> Iterator[Diagnostic]:
@@ -99,16 +111,16 @@ def _own_faults(problem: Problem, salt: str) -> Iterator[Diagnostic]:
         if verdict is not None and isinstance(verdict.evidence, Form):
             # The value is right; only the answer that is shown has to have the form.
             if what != "f" and not problem.scheme.truth:
-                yield _misformed(problem, text, verdict)
+                yield _misformed(problem, text, verdict, problem.shown.where)
         elif verdict is not None and (verdict.outcome is not Outcome.CORRECT or verdict.layout is not None):
             yield replace(_fault(problem, "bank/own-answer", f"{what} should be right as an answer: {text}", verdict),
                           remedy="look at the domain of the variables; else report this as a bug")
 
 
-def _misformed(problem: Problem, answer: str, verdict: Verdict) -> Diagnostic:
+def _misformed(problem: Problem, answer: str, verdict: Verdict, where: Where | None) -> Diagnostic:
     said = verdict.messages[0].message.removeprefix("the value is right, but ")
     return Diagnostic("bank/form", f"{problem.id}: this answer does not have the form that is asked for: {answer} ({said})",
-                      "write the answer in this form, as truth: … or in accept", where=problem.shown.where)
+                      "write the answer in this form, as truth: … or in accept", where=where)
 
 
 def _verdict(problem: Problem, answer: str, salt: str, explained: bool = True) -> Verdict:

@@ -11,7 +11,7 @@ from typing import Literal
 from grader.expr import Expr
 from grader.model.choices import Choices
 from grader.model.diagnostic import Where
-from grader.record import record
+from grader.record import record, replace
 
 Domain = Literal["real", "positive", "natural", "interval"]
 ArrayKind = Literal["real", "sym", "skew", "spd", "diag", "upper", "lower", "orth", "inv"]
@@ -157,7 +157,8 @@ class Shown:
 
     ``layouts`` is the share of the points for an answer in another layout, ``credit`` that for a recognised misconception by its slug,
     ``follow_share`` that for an answer that follows from an earlier one, ``form_credit`` that for a right value in a form that is not
-    allowed, all between 0 and 1.
+    allowed, all between 0 and 1.  ``where`` is the problem's place, ``places`` are those of texts of the author that are proved: the name
+    of the field, the line and the column.
     """
 
     title: str = ""
@@ -173,6 +174,12 @@ class Shown:
     form_credit: Fraction = Fraction(0)
     where: Where | None = None
     tags: tuple[str, ...] = ()
+    places: tuple[tuple[str, int, int], ...] = ()
+
+    def place(self, name: str, number: int = 0) -> Where | None:
+        """Return the place of a field, or of that text of its list; where it is not known, that of the problem."""
+        found = [(line, column) for field, line, column in self.places if field == name]
+        return replace(self.where, line=found[number][0], column=found[number][1]) if self.where and number < len(found) else self.where
 
 
 Values = tuple[tuple[str, str], ...]

@@ -138,6 +138,13 @@ def test_a_statement_about_another_function_or_variable_is_told(tmp_path: Path, 
     assert all(item.severity == "warning" and item.where is not None and item.where.column > 1 for item in found)
 
 
+@pytest.mark.parametrize(("second", "is_told"), [("v", False), ("v^2 + v", False), ("t^2", True)])
+def test_what_is_made_of_an_earlier_part_is_no_other_function(tmp_path: Path, second: str, is_told: bool) -> None:
+    text = ('{id: m, vars: {t: real}, wrt: t, statement: "Let s(t) = t^3.", parts: [{part: v, statement: "Find the velocity.", f: "t^3"}, '
+            f'{{part: a, statement: "Find the acceleration.", f: "{second}", follow: v}}]}}')
+    assert [item.code for item in loaded(tmp_path, text)[1] if item.code == "bank/statement"] == ["bank/statement"] * is_told
+
+
 def test_the_lectures_bank_gives_no_reason_for_a_warning() -> None:
     assert load_bank(place("problem_bank"), advise=True)[1] == ()
 

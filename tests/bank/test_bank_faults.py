@@ -155,6 +155,11 @@ ONE = [
     ("id: a\nvars: {x: [N], A: [M, N]}\nf: A x\nwrt: x\nindices: {i: N, j: M}\naxes: {out: [i], in: [j]}", [("bank/axes", 6, 14)]),
     ("id: a\nvars: {W: {shape: [N, N], kind: sym}}\nf: tr(W)\nwrt: W", [("bank/symmetric", 3, 4)]),
     ("id: a\nvars: {W: {shape: [N, N], kind: skew}}\nf: tr(W)\nwrt: W\nsymmetric: gradient", [("bank/symmetric", 5, 12)]),
+    ("id: a\nvars: {W: [N, N]}\nf: tr(W)\nwrt: W\nsymmetric: gradient", [("bank/idle-field", 5, 1)]),
+    ("id: a\nvars: {W: {shape: [N, N], kind: sym}}\nf: tr(W)\nasked: value\nsymmetric: gradient", [("bank/idle-field", 5, 1)]),
+    ("id: a\nvars: {W: {shape: [N, N], kind: smy}}\nf: tr(W)\nwrt: W\nsymmetric: gradient", [("bank/choice", 2, 33)]),
+    ("id: a\nvars: {W: {shape: [N, N], kind: sym}, v: [N]}\nf: v^T W v\nparts: [{part: p, wrt: v, symmetric: entries}]",
+     [("bank/idle-field", 4, 27)]),
     ("id: a\nvars: {W: {shape: [N, N], kind: sym}, x: [N]}\nf: tr(grad(x^T W x, W))\nasked: value", [("bank/structured", 3, 4)]),
     ("id: a\nvars: {W: {shape: [N, N], kind: orth}}\nf: tr(W)\nwrt: W\nsymmetric: entries", [("bank/structured", 3, 4)]),
     ("id: a\nvars: {W: {shape: [N, N], kind: spd}}\nf: tr(W)\nwrt: W\nsymmetric: both", [("bank/choice", 5, 12)]),
@@ -182,6 +187,13 @@ def test_each_fault_has_its_code_and_place(short: str, expected: list[tuple[str,
     assert all(fault.message and fault.remedy and fault.severity is Severity.ERROR for fault in faults)
 
 
+def test_a_convention_may_stand_where_one_part_uses_it_and_in_a_course(tmp_path: Path) -> None:
+    parts = "id: a\nvars: {W: {shape: [N, N], kind: sym}}\nf: tr(W)\nsymmetric: gradient\nparts: [{part: p, asked: value}, {part: q, wrt: W}]"
+    assert faults_of(tmp_path, parts) == (["a.p", "a.q"], ())
+    (tmp_path / "course.yaml").write_text("symmetric: gradient\n", "utf-8")
+    assert faults_of(tmp_path, written("+ points: 2")) == (["a"], ())
+
+
 @pytest.mark.parametrize(("short", "remedy"), [
     ("+ points: [2]", "write 2, 1.5 or 1/2"), ("+ trut: 2x y", "did you mean 'truth'?"), ("+ asked: valu", "did you mean 'value'?"), ("wrt=wrt: yy", "did you mean 'y'?"),
     ("+ truth: [a, b]", "put it in quotes: '[a, b]'"), ("+ truth: {a}", "put it in quotes: '{a}'"),
@@ -190,8 +202,14 @@ def test_each_fault_has_its_code_and_place(short: str, expected: list[tuple[str,
     ("vars=vars: {x:real}", "write 'x: real'"), ("wrt=wrt: x, y", "write wrt: [x, y]"), ("wrt=wrt: (x, y)", "write wrt: [x, y]"),
     ("wrt=wrt: x and y", "write wrt: [x, y]"), ("vars=vars: {α: real}", "write alpha"), ("vars=vars: {x₁: real}", "write x1"),
     ("vars=vars: [x, y]", "write one name on each line, indented, or {x: real, y: real}"),
-    ("vars=vars: {x: R^n}", "choose real, positive, natural; a vector is written [N], a matrix [M, N], an interval {domain: [0, 1]}"),
+    ("vars=vars: {x: R^n}", "write [n]"),
     ("vars=vars: {x: {shape: [N, N], kind: symmetric}}", "did you mean 'sym'?"), ("+ asked: gradient", "did you mean 'derivative'?"),
+    *[(f"vars=vars: {{x: {said}}}", f"write {form}") for said, form in (
+        ("'[0, 1]'", "{domain: [0, 1]}"), ("'(0, pi)'", "{domain: [0, pi]}"), ("nonnegative", "{domain: [0, oo]}"), ("'> 0'", "positive"), ("scalar", "real"),
+        ("'[M, N]'", "[M, N]"), ("N x M", "[N, M]"), ("'R^{M x 3}'", "[M, 3]"), ("R^N", "[N]"), ("vector", "[N]"), ("'M×N'", "[M, N]"))],
+    *[(f"vars=vars: {{x: {said}}}", "choose real, positive, natural; a vector is written [N], a matrix [M, N], an interval {domain: [0, 1]}") for said in ("max", "exact", "integer", "N", "R^n+1")],
+    ("vars=vars: {x: [[N, N]]}", "write [M, N] with one pair of brackets"),
+    ("+ funcs: {g: 2}\nalias: {h: 'g(x)'}", "write g(…, …)"),
     ("vars=vars: {x: {shape: [N, N], kind: SPD}}", "did you mean 'spd'?"), ("+ answer: 2x y", "did you mean 'truth'?"),
     ("+ marks: 2", "did you mean 'points'?"), ("+ qqq: 2", "docs/authors.md lists the fields"), ("+ axes: [i]", "its names are out, in: write one on each line, indented"),
     ("+ decimals: 3", "choose exact, rounded; or write {digits: 4} or {within: 1%}"), ("vars=vars: x: real, y: real",

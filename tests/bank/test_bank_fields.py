@@ -72,7 +72,7 @@ def test_what_the_records_hold_comes_from_the_table_or_from_formulas() -> None:
     assert held - set(homes) == {
         "task.variables", "task.definitions", "task.f", "task.wrt_is_list", "task.truth_tree", "task.written", "task.at", "task.on", "task.told",
         "scheme.truth", "scheme.group", "scheme.part", "scheme.earlier", "scheme.topics", "scheme.choices", "scheme.decimals", "scheme.tolerance", "scheme.without",
-        "shown.f_text", "shown.where"}
+        "shown.f_text", "shown.where", "shown.places"}
 
 
 def test_the_schema_has_every_field_and_no_other() -> None:

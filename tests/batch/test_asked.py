@@ -31,6 +31,7 @@ ASKS_THE_SAME: dict[str, Any] = {
     "shown.title": "A title", "shown.section": "5.2", "shown.statement": "Find it.", "shown.f_text": "x^2", "shown.hints": ("think",),
     "shown.solution": "2x", "shown.points": Fraction(7), "shown.layouts": Fraction(1, 2), "shown.credit": (("sign", Fraction(1, 2)),),
     "shown.follow_share": Fraction(1, 2), "shown.form_credit": Fraction(1, 2), "shown.where": Where("b.yaml", 9), "shown.tags": ("easy",),
+    "shown.places": (("accept", 9, 5),),
 }
 NAMED = {"task.id"}
 """The name under which a problem's verdicts are kept."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -104,6 +105,15 @@ def test_a_first_problem_is_sound_for_everything_that_can_be_asked(tmp_path: Pat
     checked = run("bank", "check", "--strict", "hw.yaml", cwd=tmp_path)
     assert checked.returncode == 0, checked.stdout
     assert f"asked: {asked}" in (tmp_path / "hw.yaml").read_text("utf-8") or asked == ASKED[0]
+
+
+@pytest.mark.parametrize(("name", "options"), [("hw3.yaml", []), ("my homework.yaml", []), ("hw3.yaml", ["--course", "none"])])
+def test_what_a_proof_names_next_can_be_pasted(tmp_path: Path, name: str, options: list[str]) -> None:
+    (tmp_path / name).write_text(PRODUCT, "utf-8")
+    last = run("bank", "check", name, *options, cwd=tmp_path).stdout.splitlines()[-1]
+    program, *words = shlex.split(last.removeprefix("ok         next: "))
+    assert (program, options) == ("grader", words[3:-2])
+    assert (run(*words, cwd=tmp_path).returncode, (tmp_path / "preview" / "index.html").is_file()) == (0, True)
 
 
 def test_there_is_a_first_problem_for_nothing_else() -> None:

@@ -50,6 +50,11 @@ def test_a_hint_or_a_misconception_that_holds_the_answer(tmp_path: Path, hint: s
     ("{id: a, vars: {a: [N], x: [N]}, f: 'a^T x', wrt: x", "The result is a 1 x N row.", False),
     ("{id: a, vars: {a: [N], b: [M], X: [N, M]}, f: 'a^T X b', wrt: X", "Look for a b^T in the sum.", True),
     ("{id: a, vars: {x: real}, f: 'exp(x)', wrt: x", "What is the derivative of exp(x)?", False),
+    ("{id: a, vars: {x: real, y: real}, f: 'x^2 + y^2', wrt: [x, y]", "It is [2x, 2y].", True),
+    ("{id: a, vars: {x: real, y: real}, f: 'x^2 + y^2', wrt: [x, y]", "The gradient is (2x, 2y), of course.", True),
+    ("{id: a, vars: {x: real, y: real}, f: '[x^2; y^2]', wrt: [x, y]", "Write [2x, 0; 0, 2y] or so.", True),
+    ("{id: a, vars: {x: real, y: real}, f: 'x^2 + y^2', wrt: [x, y]", "The row is (df/dx, df/dy), see section 2, (5.3).", False),
+    ("{id: a, vars: {x: real, y: real}, f: 'x^2 + y^2', wrt: [x, y]", "It has two entries (2x is one, so find the other, by the same rule).", False),
     ("{id: a, asked: dimension, truth: '1 x D'", "It is a 1 x D row.", True),
     ("{id: a, asked: dimension, truth: '1 x D'", "One row, and an entry for each of the D variables.", False),
 ])
@@ -90,3 +95,31 @@ def test_the_derivative_as_it_is_displayed_must_be_right_as_an_answer(tmp_path: 
     assert codes(asked) == []
     monkeypatch.setattr(importlib.import_module("grader.kinds.proved"), "plain", lambda tree: "2x cos(x)")
     assert codes(asked) == ["bank/own-answer"]
+
+
+def test_what_is_said_of_a_text_has_its_place(tmp_path: Path) -> None:
+    text = """id: a
+vars: {x: real, y: real}
+f: x^2 + y^2
+wrt: [x, y]
+truth: "[2x, 3y]"
+accept:
+  - "[2x, 2y]"
+  - "[2y, 2x]"
+other_layout: ["[2x; 2y]", "[2x, 2y]"]
+hints: ["Think.", "It is [2x, 2y]."]
+solution: |-
+  df = [2x, 3y] = [2x, 2y]
+"""
+    found = [(fault.code, fault.where.line, fault.where.column) for fault in prove(problem(tmp_path, text), "salt").faults if fault.where]
+    assert found == [("bank/accept", 5, 8), ("bank/accept", 8, 5), ("bank/other-layout", 9, 28), ("bank/gives-away", 10, 19), ("bank/solution", 11, 11)]
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("{id: a, vars: {x: real, y: real}, f: 'x^4 + y^4', asked: nature, wrt: [x, y], at: {x: 0, y: 0}, truth: minimum}", ("bank/nature", "warning", "")),
+    ("{id: a, vars: {x: real, y: real}, on: 'x^2 + y^2 = -1', f: '-x/y', asked: value}",
+     ("bank/nowhere-defined", "error", "look at 'on', and at the domain of the variables")),
+    ("{id: a, vars: {x: real}, f: 'log(-1 - x^2)', wrt: x}", ("bank/nowhere-defined", "error", "declare the domain of the variables")),
+])
+def test_what_nothing_derives_or_has_no_value_is_told(tmp_path: Path, text: str, said: tuple[str, str, str]) -> None:
+    assert [(fault.code, fault.severity, fault.remedy) for fault in prove(problem(tmp_path, text), "salt").faults] == [said]

@@ -100,4 +100,4 @@ def _stale(store: Store, out: Path, basis: Basis, bank: Bank | None, assignment_
 def _as_asked(bank: Bank) -> dict[str, tuple[bytes, Shown]]:
     """The problems by their ids, without the places in their files."""
     asked = asked_of(bank, "")
-    return {problem.id: (asked[problem.id], replace(problem.shown, where=None)) for problem in bank.problems}
+    return {problem.id: (asked[problem.id], replace(problem.shown, where=None, places=())) for problem in bank.problems}

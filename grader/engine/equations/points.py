@@ -94,8 +94,9 @@ def points_apart(instance: Instance, forms: Forms | None, truth: Sides, answer: 
     if forms is not None and not forms.is_rational:
         with precision(REFUTE_BITS):
             for holds, entries, first, second in (("answer", forms.answer, answer, truth), ("truth", forms.truth, truth, answer)):
-                yield from (Parting(spot, holds, None) for spot in _spots(instance, forms.field, entries, first)
-                            if second.is_undefined(spot.balls(instance, AROUND)))
+                # Points of a circle are found exactly, whatever stands in the other system.
+                for spot in _spots(instance, forms.field, entries, first):
+                    yield from _seen(instance, spot, second, holds)
 
 
 @record

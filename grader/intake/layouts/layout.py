@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from grader.intake.classmates import Enrolled
 from grader.intake.member import Fault, Member, Reader
 from grader.model import Identity
 from grader.record import record
@@ -44,7 +45,7 @@ class Listing:
     """All files of a class that are no junk, the open source that they are in, and what is known of the class besides.
 
     ``around`` folders at the front of each path hold the whole class.  ``students`` is the kind of bare names, ``groups`` the names of a
-    roster's groups; ``is_trusted`` where a file at the top is the teacher's own.
+    roster's groups, ``enrolled`` its people; ``is_trusted`` where a file at the top is the teacher's own.
     """
 
     members: tuple[Member, ...]
@@ -54,6 +55,7 @@ class Listing:
     students: str = ""
     groups: frozenset[str] = frozenset()
     is_trusted: bool = False
+    enrolled: Enrolled = Enrolled()
 
     def inside(self, member: Member) -> tuple[str, ...]:
         """The path without the folders around the class."""

@@ -81,6 +81,9 @@ def _file(listing: Listing, member: Member) -> tuple[_File | None, Fault | None]
         own = student_id(inside[0] if in_folder else PurePath(inside[0]).stem)
     except Refused as refused:
         return (_File(member, shown(member.file), claim), None) if claim else (None, refused.fault)
+    if claim and listing.enrolled.agrees(claim, bare_identity(claim, listing.students), bare_identity(own, listing.students)):
+        # The line says by name whom the file's name says by login.
+        claim = own
     return _File(member, own, claim or own), fault
 
 

@@ -9,7 +9,7 @@ from grader.kinds.choice.judging import right_of
 from grader.kinds.choice.nature import nature_of
 from grader.kinds.choice.reading import Selection, listed, offer_of, read_choices
 from grader.kinds.choice.words import NATURE, NEITHER, folded
-from grader.model import Choices, Diagnostic, Problem
+from grader.model import Choices, Diagnostic, Problem, Severity
 from grader.record import replace
 
 Faults = Iterator[tuple[str, Diagnostic]]
@@ -46,24 +46,27 @@ def prove(problem: Problem) -> Iterator[Diagnostic]:
     yield from _telling(problem)
     if problem.task.asked != "nature":
         return
-    nature, where = nature_of(problem.task), problem.shown.where
+    nature = nature_of(problem.task)
     if not nature.label and not problem.scheme.truth:
         yield Diagnostic("bank/nature", f"{problem.id}: what this point is cannot be derived: {nature.open}",
-                         "state it: add a line such as 'truth: neither'", where=where)
+                         "state it: add a line such as 'truth: neither'", where=problem.shown.where)
+    if not nature.label and problem.scheme.truth:
+        yield Diagnostic("bank/nature", f"{problem.id}: what this point is, is stated and not derived: {nature.open}", "",
+                         where=problem.shown.place("truth"), severity=Severity.WARNING)
     stated = read_choices(problem.scheme.truth, problem.scheme.choices) if problem.scheme.truth else None
     if nature.label and isinstance(stated, Selection) and stated.labels != (nature.label,):
         yield Diagnostic("bank/nature", f"{problem.id}: the truth is {nature.label}, not {stated.text}. {nature.because}",
-                         "correct the truth or the point", where=where)
+                         "correct the truth or the point", where=problem.shown.place("truth"))
 
 
 def _telling(problem: Problem) -> Iterator[Diagnostic]:
     """A hint that has the words of right choices and of no other one."""
     right, offer = right_of(problem), offer_of(problem.scheme.choices.options)
-    for hint in problem.shown.hints if right is not None else ():
+    for number, hint in enumerate(problem.shown.hints if right is not None else ()):
         named = offer.mentioned(hint)
         if named and right is not None and {one[-1] for one in right.chosen}.issuperset(named):
             yield Diagnostic("bank/gives-away", f"{problem.id}: this hint holds the answer: {listed(named)}", "say how to find it instead",
-                             where=problem.shown.where)
+                             where=problem.shown.place("hints", number))
 
 
 def _of_nature(problem: Problem) -> Faults:

@@ -79,7 +79,7 @@ def _lagrange(text: str, start: int, inside: str, scope: Scope) -> Reading | Dia
         return wrong
     unknown = next((name for name in (*by, *multipliers) if name not in (*scope.names, *dict(scope.arrays))), None)
     if unknown is not None:
-        return _bad(f"{unknown} is not declared", "name variables and multipliers that are declared", parts[2])
+        return _bad(f"{unknown} is not declared", f"declare it in vars, as in {unknown}: real", parts[2])
     if len(multipliers) != len(constraints) or not all(map(MULTIPLIER.fullmatch, multipliers)):
         return _bad("each constraint needs a multiplier of its own, called lambda, mu or nu, perhaps with an index",
                     "write lagrange(f, g, [x, y], lambda)", parts[3])

@@ -133,4 +133,4 @@ def _near(point: RealPoint) -> str:
 
 
 def _said(problem: Problem, code: str, message: str, remedy: str, severity: Severity = Severity.ERROR) -> Diagnostic:
-    return Diagnostic(code, f"{problem.id}: {message}", remedy, where=problem.shown.where, severity=severity)
+    return Diagnostic(code, f"{problem.id}: {message}", remedy, where=problem.shown.place("truth"), severity=severity)

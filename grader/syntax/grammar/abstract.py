@@ -361,7 +361,7 @@ def _arguments(cursor: Cursor, known: Function) -> list[Expr]:
         found = [Symbol(name, found[0].span) for name in entries] or found
     if len(found) != known.arity:
         raise cursor.fail("syntax/arguments", f"{known.name} takes {known.arity} argument{'s' if known.arity > 1 else ''}",
-                          f"write {known.name}({', '.join(known.named)})", start)
+                          f"write {known.name}({', '.join(name or '…' for name in known.named)})", start)
     return found
 
 
