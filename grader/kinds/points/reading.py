@@ -22,8 +22,10 @@ MOST_POINTS = 200
 MOST_LENGTH = 4_000
 MOST_NESTED = 3
 
-_LABEL = lazily(r"\\?[A-Za-z](?:\w{0,3}|_?\{?\w{1,3}\}?)'?")
-_WORDS = lazily(r"[^\W\d_]{2,}[\w\s.,-]*")
+_SIGN_OF_NAME = r"[^\W²³¹⁰-⁹]"
+_LABEL = lazily(rf"\\?[A-Za-z](?:{_SIGN_OF_NAME}{{0,3}}|_?\{{?{_SIGN_OF_NAME}{{1,3}}\}}?)'?")
+"""A raised number is no part of a name: x² = 1 is an equation."""
+_WORDS = lazily(r"[^\W\d_²³¹⁰-⁹]{2,}[\w\s.,-]*")
 _TRANSPOSED = lazily(r"\s*(?:\^\s*(?:\{\s*)?(?:\\top|\\intercal|\\mathsf\s*T|\\text\s*T|T|⊤)(?:\s*\})?|\^?⊤|\.T|\.')\s*")
 _SIGN = lazily(r"\s*([-−+±∓])\s*")
 _COMMA = lazily(r"[0-9],[0-9]")
@@ -183,6 +185,8 @@ class _Reader:
                 raise self._no_name(head)
             else:
                 is_named, is_capital = len(self.names) > 1, self.text[head[0]].isupper()
+                if not is_named and self._is_other_name(head, value):
+                    raise self._no_name(head)
         if targets:
             self.is_named = len(self.names) > 1
             self._named(targets, value, span, depth)
@@ -220,6 +224,10 @@ class _Reader:
 
     def _is_label(self, span: Span) -> bool:
         return _LABEL.fullmatch(self.text, *span) is not None
+
+    def _is_other_name(self, head: Span, value: Span) -> bool:
+        """Whether a small letter has a number as its value that is no point of this one variable: ``y = 5``, ``f = 0``."""
+        return self.text[head[0]].islower() and not is_bracket(self.text, value[0]) and self.text[head[0]] != self.names[0][0]
 
     def _behind_name(self, span: Span) -> int | None:
         """Where the bracket of ``P_1(0, 0)`` opens."""
