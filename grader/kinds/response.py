@@ -15,7 +15,7 @@ from grader.kinds.kind import Fields, Judgement, Kind, Truth, unreadable
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.remarks import remarks
 from grader.kinds.scopes import scope_of
-from grader.kinds.words import doubt_of, resolved, second_reading
+from grader.kinds.words import doubt_of, resolved, second_reading, without_dash
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.nesting import closing, nested
@@ -34,7 +34,7 @@ from grader.syntax import (
     without_words,
 )
 
-_ROW = lazily(r"\([^,;&=\[\]\n]*[^\s,;&=\[\]] [^,;&=\[\]\n]*\)")
+_ROW = lazily(r"\([^,;&=\[\]]*[^\s,;&=\[\]] [^,;&=\[\]]*\)")
 """A bracket with blanks inside and no commas."""
 _NO_ROW_BEHIND = lazily(r"(?:[A-Za-z]{2}|[\^_])(?<!\\left)(?<!\\big)(?<!\\bigl)(?<!\\Big)(?<!\\Bigl)$")
 """What makes a bracket an argument, an exponent or an index."""
@@ -76,6 +76,7 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
     verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
         other = (_second(decider, text, reading.choices, verdict) or _bulleted(decider, text, verdict) or _lines_apart(decider, text)
+                 or _without_dash(decider, text)
                  or (_in_square_brackets(decider, text) or _between_bars(decider, text) if _misses_shape(verdict) else None)
                  or _without_shape(decider, text) or _approximated(decider, text))
         if other is not None:
@@ -173,6 +174,15 @@ def _bulleted(decider: Decider, text: str, first: Verdict) -> Judgement | None:
     return _judgement(attempt, reading, verdict, lines, second_reading(BULLETS, plain(_resolved(decider.posed, reading.tree)), text))
 
 
+def _without_dash(decider: Decider, text: str) -> Judgement | None:
+    """What is asked where a dash stands in front of all that may be a bullet, and the answer is right without it."""
+    bare = without_dash(text)
+    reading = read(bare[0], scope_of(decider.posed.task)) if bare is not None else None
+    if bare is None or not isinstance(reading, Reading) or verdict_of(Attempt(decider, reading.tree)).outcome is not Outcome.CORRECT:
+        return None
+    return unreadable(bare[1])
+
+
 def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
     """The judgement if what is in round brackets with blanks is a row, as in ``(2xy x^2)`` and ``2x (y x)``, where the row is right."""
     for squared in _squared(text):
@@ -190,26 +200,28 @@ def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
 
 
 def _between_bars(decider: Decider, text: str) -> Judgement | None:
-    """The judgement if the bars in a bracket part its entries, as in ``(2xy | x^2)``, where that is right.
+    """The judgement if the bars in a bracket part its entries, as in ``(2xy | x^2)``, where that is right; so are ``2xy | x^2`` alone.
 
-    A single bar is nothing else: then the entries are judged, right or wrong.
+    A single bar in a bracket is nothing else: then the entries are judged, right or wrong.
     """
     if "|" not in text and "\\mid" not in text:
         return None
     text = _SIZE.sub(lambda found: " " * len(found[0]), without_words(text, scope_of(decider.posed.task))).replace("\\mid", "   |")
     start, end = _LAST_MEMBER.search(text).span("member")  # type: ignore[union-attr]
-    inside = [start + at for at, sign, depth in nested(text[start:end]) if sign == "|" and depth == 1]
-    if not inside or _outermost(text, start) != [(start, end)]:
+    is_whole = _outermost(text, start) == [(start, end)]
+    inside = [start + at for at, sign, depth in nested(text[start:end]) if sign == "|" and depth == is_whole]
+    if not inside:
         return None
     signs = list(text)
     for at in inside:
         signs[at] = ","
-    reading = read("".join(signs), scope_of(decider.posed.task))
+    reading = read("".join(signs) if is_whole else f"[{''.join(signs[start:end])}]", scope_of(decider.posed.task))
     if isinstance(reading, Diagnostic):
         return None
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
-    if not claims_hold(decider, reading) or not (verdict.outcome is Outcome.CORRECT or (len(inside) == 1 and not _misses_shape(verdict))):
+    is_single = is_whole and len(inside) == 1 and not _misses_shape(verdict)
+    if not claims_hold(decider, reading) or not (verdict.outcome is Outcome.CORRECT or is_single):
         return None
     return _judgement(attempt, reading, verdict, None, second_reading("bars", plain(_resolved(decider.posed, reading.tree)), text))
 

@@ -31,6 +31,8 @@ _TOKEN = lazily(
     r"|(?P<run>[A-Za-z0-9]+)"
     r"|(?P<other>.)", re.DOTALL)
 _LEFT_SIDE = lazily(r"∈|\\in(?![A-Za-z])|:=|[=:]|\b(?:is|ist|has|hat)\b")
+_IN_FRONT = lazily(r"^\s*[-−–•*✓✔✅☑]\ufe0f?(?=\s)")
+"""A bullet or a mark of who is content: no size has a sign."""
 _STEP = lazily(r"[,;.]?\s*(?:\b(?:so|thus|hence|therefore|also|daher|somit)\b|⇒|=>|\\Rightarrow|\\implies)")
 _SIZE = lazily(r"[A-Za-z]|[A-Z]{2,3}|[0-9]{1,9}|")
 _SAYS_NOTHING = frozenset((
@@ -46,7 +48,7 @@ def read_dimension(text: str) -> Axes | Diagnostic:
     """The sizes in order; ``()`` for a scalar.  A Diagnostic ``dimension/…`` says what is not part of a dimension."""
     if len(text) > MAX_LENGTH:
         return Diagnostic("dimension/too-long", "a dimension is short, such as 7 x 9", "write only the sizes", (MAX_LENGTH, len(text)))
-    text = undressed(text).rstrip(" .\n\t")
+    text = _IN_FRONT.sub(lambda found: " " * len(found[0]), undressed(text)).rstrip(" .\n\t")
     step = list(_STEP.finditer(text))[-1:]
     if step:
         last, before = _stated(text, step[0].end()), _stated(text[:step[0].start()], 0)

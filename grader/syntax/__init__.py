@@ -25,8 +25,8 @@ from grader.syntax.spellings.signs import ANGLES, ARROW, COMPARISON, THIN_ARROW
 from grader.syntax.units import unit_vectors
 
 __all__ = [
-    "ANGLES", "ARROW", "Axes", "BULLETS", "COMPARISON", "Called", "FOREIGN_AND", "Function", "Label", "Layout", "MOST_MEMBERS",
-    "OR", "Partials", "Reading", "Restriction", "Scope", "Statement", "THIN_ARROW", "USE_THE_NAMES", "as_named", "canonical", "declared_name",
+    "ANGLES", "ARROW", "Axes", "BULLETS", "COMPARISON", "Called", "FOREIGN_AND", "Function", "Label", "Layout", "MOST_MEMBERS", "OR",
+    "Partials", "Reading", "Restriction", "Scope", "Statement", "THIN_ARROW", "USE_THE_NAMES", "as_named", "canonical", "declared_name",
     "flips", "function_named", "is_function", "is_of_diagonal", "is_too_large", "kinds_of", "narrowed", "neighbours", "one_answer",
     "only_one", "read", "read_formula", "readings", "spelling", "squeezed", "understand", "unit_vectors", "with_name", "without_bullets",
     "without_dashes", "without_words",

@@ -13,7 +13,7 @@ from grader.kinds.equation.either import either, one_of
 from grader.kinds.equation.reading import Read, beside, multipliers_of, names_in, read, remark_on_names, renamed, shown
 from grader.kinds.kind import Judgement, best_of, noted, unreadable
 from grader.kinds.scopes import scope_of
-from grader.kinds.words import doubt_of, resolved, second_reading
+from grader.kinds.words import doubt_of, resolved, second_reading, without_dash
 from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict
 from grader.record import record
 from grader.syntax import flips, kinds_of
@@ -52,7 +52,7 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     judged = _of_reading(problem, first, salt)
     if judged.verdict.outcome is not Outcome.INCORRECT:
         return judged
-    refusal = doubt_of(first.equations.notes) or _asks_for_or(posed_of(problem, salt), first)
+    refusal = doubt_of(first.equations.notes) or _asks_for_or(posed_of(problem, salt), first) or _about_dash(problem, text, salt)
     return best_of(_second(problem, text, first, salt)) or (judged if refusal is None else unreadable(refusal))
 
 
@@ -66,6 +66,15 @@ def _of_either(problem: Problem, text: str, salt: str) -> Judgement | None:
     if decision.outcome is not Outcome.CORRECT:
         return None
     return Judgement(shown(decision.tree), _verdict(problem, posed, decision, ()), decision.tree)
+
+
+def _about_dash(problem: Problem, text: str, salt: str) -> Diagnostic | None:
+    """What is asked of a dash in front without which the answer is right."""
+    bare = without_dash(text)
+    found = _read(problem, bare[0]) if bare is not None else None
+    if bare is None or not isinstance(found, Read) or _of_reading(problem, found, salt).verdict.outcome is not Outcome.CORRECT:
+        return None
+    return bare[1]
 
 
 def _asks_for_or(posed: PosedEquations, found: Read) -> Diagnostic | None:
