@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.engine import Budget, Posed, expanded
-from grader.expr import Dim, Expr, Shapes, plain, shapes
+from grader.expr import Dim, Expr, Matrix, Shapes, plain, shapes
 from grader.kinds.by_operators import faults
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
@@ -216,7 +216,8 @@ def _between_bars(decider: Decider, text: str) -> Judgement | None:
     for at in inside:
         signs[at] = ","
     reading = read("".join(signs) if is_whole else f"[{''.join(signs[start:end])}]", scope_of(decider.posed.task))
-    if isinstance(reading, Diagnostic):
+    if isinstance(reading, Diagnostic) or not (is_whole or (type(reading.tree) is Matrix and len(reading.tree.args) == len(inside) + 1)):
+        # The bars of a norm part nothing.
         return None
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
