@@ -45,6 +45,7 @@ _SIZE = lazily(r"\\(?:left|right|middle)(?![A-Za-z])")
 _LAST_MEMBER = lazily(r"(?P<member>[^\s=][^=]*?|)[\s.$]*$")
 _APPROXIMATES = lazily(r"≈|\\approx(?![A-Za-z])|=(?=[^=]*\+\s*(?:\\mathcal\s*\{?\s*)?[Oo𝒪𝑂𝑜ℴR])")
 """What stands between a polynomial and what it approximates, or is but for a remainder."""
+_DOTS = lazily(r"\s*[+−±-]\s*(?:\.\.\.|…|\\[lc]?dots(?![A-Za-z]))[\s.$]*$")
 _SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
 
@@ -71,7 +72,7 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
         choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
         is_row = reading.code == "syntax/missing-operator"
         return (_second(decider, text, choices) or (_in_square_brackets(decider, text) if is_row else None) or _without_shape(decider, text)
-                or _between_bars(decider, text) or unreadable(reading))
+                or _between_bars(decider, text) or _without_dots(decider, text) or unreadable(reading))
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
@@ -237,6 +238,17 @@ def _approximated(decider: Decider, text: str) -> Judgement | None:
             return unreadable(Diagnostic("syntax/doubtful", "it is doubtful which side is the answer", "write the polynomial alone",
                                          (0, len(text))))
     return None
+
+
+def _without_dots(decider: Decider, text: str) -> Judgement | None:
+    """The judgement of a Taylor polynomial with dots for all further terms behind it, ``1 + x + …``, where it is right."""
+    dots = _DOTS.search(text) if decider.posed.task.written == "taylor" else None
+    reading = read(text[:dots.start()], scope_of(decider.posed.task)) if dots is not None else None
+    if not isinstance(reading, Reading):
+        return None
+    attempt = Attempt(decider, reading.tree)
+    verdict = verdict_of(attempt)
+    return _judgement(attempt, reading, verdict, None) if verdict.outcome is Outcome.CORRECT else None
 
 
 def _without_shape(decider: Decider, text: str) -> Judgement | None:

@@ -66,7 +66,8 @@ def scope(task: Task, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
                  has_sigmoid=any(_has_sigmoid(tree) for tree in (task.f, *known.values()) if tree is not None),
                  partials=_partials(task, declared), axes=_index_axes(task), units=_units(task, declared),
                  defined=tuple(name for name, _ in task.definitions), order=2 if (task.written or task.asked) == "hessian" else 1,
-                 degree=task.f.data[2] if task.written == "taylor" and type(task.f) is Operator else 0)
+                 degree=task.f.data[2] if task.written == "taylor" and type(task.f) is Operator else 0,
+                 centre=task.at if task.written == "taylor" else ())
 
 
 def _index_axes(task: Task) -> Axes | None:
