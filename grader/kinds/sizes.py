@@ -23,8 +23,8 @@ _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ˣ⁽⁾ᴬᴮᴰᴱᴳᴴᴵᴶ�
 _TOKEN = lazily(
     r"(?P<space>\s+|-(?=(?i:matrix|(?:zeilen|spalten)?vektor|vector)\b)"
     r"|\\left|\\right|\\[,;:! ]|[$]|\\[()\[\]]|[0-9]+\s*-\s*(?=dimensional\b)|\brank[ -]?[0-9]+\b)"
-    r"|(?P<times>\\times|[×⨯⨉✕✖·⋅∙*,]|\\cdot|-by-|\b(?:by|mal)\b)"
-    r"|(?P<field>\\(?:mathbb|mathbf|mathrm|mathcal|boldsymbol|bm)\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ|\bR\b(?=\s*\^))"
+    r"|(?P<times>\\times|[×⨯⨉✕✖·⋅∙*,]|\\cdot|-by-|\b(?:by|mal|times)\b)"
+    r"|(?P<field>\\(?:mathbb|mathbf|mathrm|mathcal|boldsymbol|bm)\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ|\bRR?\b(?=\s*\^))"
     r"|(?P<open>[({\[])|(?P<close>[)}\]])"
     r"|(?P<power>(?:\^|\*\*)\s*(?:\{\s*[0-9]+\s*\}|[0-9]+(?![0-9A-Za-z])))|(?P<caret>\^|\*\*)"
     r"|(?P<raised>[" + "".join(_RAISED) + r"]+)"
@@ -38,7 +38,9 @@ _SIZE = lazily(r"[A-Za-z]|[A-Z]{2,3}|[0-9]{1,9}|")
 _SAYS_NOTHING = frozenset((
     "a", "an", "the", "matrix", "vector", "row", "column", "tensor", "dimension", "dimensions", "dimensional", "dim", "dims", "size",
     "sizes", "shape", "is", "it", "of", "has", "with", "space", "real", "square", "ein", "eine", "die", "der", "zeile", "spalte",
-    "vektor", "ist", "hat", "reelle", "zeilenvektor", "spaltenvektor", "gradient", "jacobian", "jacobi", "derivative", "ableitung"))
+    "vektor", "ist", "hat", "reelle", "zeilenvektor", "spaltenvektor",
+    "une", "un", "una", "la", "le", "el", "il", "matrice", "matriz", "vecteur", "vettore", "ligne", "colonne", "riga", "colonna", "fila",
+    "gradient", "jacobian", "jacobi", "derivative", "ableitung"))
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "zwei": "2", "drei": "3"}
 _NO_SIZES = frozenset(("rows", "columns", "zeilen", "spalten", "entries"))
 _SCALAR = frozenset(("scalar", "number", "skalar", "zahl"))

@@ -48,7 +48,7 @@ def function(cursor: Cursor) -> Expr:
     arguments = _arguments(cursor, name, start)
     if name == "norm" and len(arguments) == 2:
         return choosing.norm(cursor, arguments, start)
-    if name in TWO_MATRICES or name == "pow" or (name == "root" and extra is None):
+    if name in TWO_MATRICES or name in ("pow", "frac") or (name == "root" and extra is None):
         _check_two(cursor, name, arguments, start)
     if name == "pow":
         return cursor.raised(arguments[0], arguments[1], start)
@@ -63,6 +63,8 @@ def function(cursor: Cursor) -> Expr:
 
 
 def _called(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> Expr:
+    if name == "frac":
+        return Div(arguments[0], arguments[1], cursor.span(start))
     if name in ("dot", "inner"):
         return dots.called(cursor, name, arguments, start)
     return entries.spelled(cursor, name, arguments, start) if name in ("inv", "transpose") else Call(name, arguments, cursor.span(start))
@@ -71,7 +73,7 @@ def _called(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> Exp
 def _check_two(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> None:
     """Refuse another number of arguments than two, and ``kron`` of two indices, which is meant as their delta."""
     if len(arguments) != 2:
-        remedy = f"write {name}(x, 3)" if name in ("root", "pow") else f"write {name}(A, B)"
+        remedy = f"write {name}(x, 3)" if name in ("root", "pow", "frac") else f"write {name}(A, B)"
         raise cursor.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
     if name == "kron" and all(type(argument) is Index for argument in arguments):
         raise cursor.fail("syntax/index", "kron is the Kronecker product of matrices, and these are indices", "write delta(i,k)", start)

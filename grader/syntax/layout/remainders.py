@@ -22,9 +22,9 @@ _IN_FRONT = r"(?:^|(?<=[\n,;$=&\\≈]))[^\n,;$=&\\≈]*+(?:&[ \t]*+)?"
 _ABOUT = lazily(rf"{_IN_FRONT}(?:≈|\\approx(?![A-Za-z]))")
 _FRONT = lazily(rf"{_IN_FRONT}=(?=[^=\n]*$)")
 _AROUND = r"near(?:\s+to)?|close\s+to|around|about|nahe(?:\s+bei)?|um|in der Nähe von|près de|vicino a|cerca de|rond"
+_WHERE = r"(?:(?<![^\W\d_])(?:\\text\s*\{\s*)?(?:if|for|für|fuer|when|as|pour|per|para|voor)(?:\s*\}|\s))"
 _NEAR = lazily(
-    r"[,;]?\s*(?:\\q?quad\s*)?\(?(?:(?<![^\W\d_])(?:\\text\s*\{\s*)?(?:if|for|für|fuer|when|as|pour|per|para|voor)(?:\s*\}|\s)\s*)?"
-    r"(?:\$?(?P<front>\\?[A-Za-z]+)\$?\s*)?"
+    rf"(?:(?:(?:[,;(]|\\q?quad(?![A-Za-z]))\s*+\(?{_WHERE}?|(?<!\s)\s++\(?{_WHERE})\s*(?:\$?(?P<front>\\?[A-Za-z]+)\$?\s*)?|(?<!\s)\s++)"
     rf"(?:(?<![^\W\d_])(?:is\s+)?(?P<around>{_AROUND})(?![^\W\d_])|≈|→|->|\\(?:to|approx|rightarrow)(?![A-Za-z]))"
     r"\s*\$?(?:(?P<behind>\\?[A-Za-z]+)\s*=\s*)?(?P<value>[-−]?\d+)\$?\)?[\s.]*$")
 """``for x near 0``, ``um x = 0``, ``as x → 0``: around which point a polynomial approximates."""
@@ -61,6 +61,9 @@ def _is_centre(found: re.Match[str], words: Lexicon) -> bool:
     name = found["front"] or found["behind"] or ""
     [(variable, value), *others] = words.scope.centre or (("", Number(0)),)
     is_named = words.names.get(spelling(name.removeprefix("\\"))) == variable if name else found["around"] is not None
+    if name == "" and re.search(rf"\w\s+\\?{re.escape(variable)}\s*$", found.string[:found.start()]):
+        # 1 + x x near 0: the last x is no factor.
+        return False
     return not others and is_named and _number(value) == int(found["value"].replace("−", "-"))
 
 
