@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from grader.engine import Budget, Posed, expanded
 from grader.expr import Dim, Expr, Matrix, Shapes, plain, shapes
 from grader.kinds.by_operators import faults
+from grader.kinds.components import in_components
 from grader.kinds.decider import Attempt, Decider, decider_of
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
@@ -72,7 +73,7 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
         choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
         is_row = reading.code == "syntax/missing-operator"
         return (_second(decider, text, choices) or (_in_square_brackets(decider, text) if is_row else None) or _without_shape(decider, text)
-                or _between_bars(decider, text) or _without_dots(decider, text) or unreadable(reading))
+                or _between_bars(decider, text) or _where_right(decider, text) or unreadable(reading))
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
@@ -82,7 +83,8 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
                  or _without_shape(decider, text) or _approximated(decider, text))
         if other is not None:
             return other
-    return _of_layout(attempt, layout, reading, verdict)
+    found = _of_layout(attempt, layout, reading, verdict)
+    return (_where_right(decider, text) or found) if found.verdict.outcome is Outcome.UNREADABLE else found
 
 
 def look(question: Question, text: str) -> Look:
@@ -240,10 +242,13 @@ def _approximated(decider: Decider, text: str) -> Judgement | None:
     return None
 
 
-def _without_dots(decider: Decider, text: str) -> Judgement | None:
-    """The judgement of a Taylor polynomial with dots for all further terms behind it, ``1 + x + …``, where it is right."""
+def _where_right(decider: Decider, text: str) -> Judgement | None:
+    """The judgement of a text that is only read where it is right.
+
+    Such are a Taylor polynomial with dots for all further terms, ``1 + x + …``, and a column whose components are named.
+    """
     dots = _DOTS.search(text) if decider.posed.task.written == "taylor" else None
-    reading = read(text[:dots.start()], scope_of(decider.posed.task)) if dots is not None else None
+    reading = read(text[:dots.start()], scope_of(decider.posed.task)) if dots is not None else in_components(decider, text)
     if not isinstance(reading, Reading):
         return None
     attempt = Attempt(decider, reading.tree)

@@ -77,10 +77,10 @@ def _names(text: str, words: Lexicon) -> tuple[str, ...]:
 
 
 _ALL_INDICES = lazily(
-    r"(?<!\s)(?:\s*[,;])?\s*(?:\\q?quad\s*|\\[,;: ]\s*)*(?:\\(?:text|mathrm)\s*\{\s*)?"
+    r"(?<!\s)(?:\s*[,;])?\s*(?:\\q?quad\s*|\\[,;: ]\s*)*(?P<open>\()?(?:\\(?:text|mathrm)\s*\{\s*)?"
     r"(?:(?<![A-Za-z])(?:for (?:all|every|each|any)|für alle|fuer alle|pour tous?|per ogni|para todo)(?![A-Za-z])"
     r"|∀|\\forall(?![A-Za-z]))\s*\}?[\s$]*(?:\\[,;: ]\s*)*"
-    r"(?P<letters>[a-z](?:[\s$]*(?:,|and|und|et)?[\s$]*[a-z](?![A-Za-z])){0,3})(?=[\s.$}\])]*$)")
+    r"(?P<letters>[a-z](?:[\s$]*(?:,|and|und|et)?[\s$]*[a-z](?![A-Za-z])){0,3})(?(open)\))(?=[\s.$}\])]*$)")
 
 
 def without_all_indices(text: str, words: Lexicon) -> str:
