@@ -24,9 +24,11 @@ def in_components(decider: Decider, text: str) -> Reading | None:
 
     They have the order of the coordinates x, y, z, of x_1, x_2, x_3, or of the variables of the problem.
     """
+    if text.count("=") < 2 or len(decider.posed.axes) > 2:
+        return None
     shape, scope = decider.posed.shape, scope_of(decider.posed.task)
     count = next((count for count in range(2, MOST + 1) if shape == (shapes.dim(count), shapes.ONE)), 0)
-    if not count or text.count("=") < count:
+    if not count:
         return None
     said = _ENDS.sub(",", without_words(text, scope).translate(_DOTTED))
     found = dict[str, str]()

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from grader.engine import Budget, Posed, expanded
 from grader.expr import Dim, Expr, Matrix, Shapes, plain, shapes
+from grader.kinds.asking_back import approximated, without_its_dash
 from grader.kinds.by_operators import faults
 from grader.kinds.components import in_components
-from grader.kinds.decider import Attempt, Decider, decider_of
+from grader.kinds.decider import Attempt, Decider, decider_of, with_definitions
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
@@ -16,7 +17,8 @@ from grader.kinds.kind import Fields, Judgement, Kind, Truth, unreadable
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.remarks import remarks
 from grader.kinds.scopes import scope_of
-from grader.kinds.words import doubt_of, resolved, second_reading, without_dash
+from grader.kinds.spread import spread
+from grader.kinds.words import doubt_of, resolved, second_reading
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
 from grader.nesting import closing, nested
@@ -44,8 +46,6 @@ _SHAPE = lazily(r"(?<=\S)[ ,]*\((?:an? |the |eine )?(?P<rows>[A-Za-z]|1) ?(?:x|�
 """A bracket at the end with nothing but a shape in it."""
 _SIZE = lazily(r"\\(?:left|right|middle)(?![A-Za-z])")
 _LAST_MEMBER = lazily(r"(?P<member>[^\s=][^=]*?|)[\s.$]*$")
-_APPROXIMATES = lazily(r"≈|\\approx(?![A-Za-z])|=(?=[^=]*\+\s*(?:\\mathcal\s*\{?\s*)?[Oo𝒪𝑂𝑜ℴR])")
-"""What stands between a polynomial and what it approximates, or is but for a remainder."""
 _DOTS = lazily(r"\s*[+−±-]\s*(?:\.\.\.|…|\\[lc]?dots(?![A-Za-z]))[\s.$]*$")
 _SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
@@ -78,9 +78,9 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
     verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
         other = (_second(decider, text, reading.choices, verdict) or _bulleted(decider, text, verdict) or _lines_apart(decider, text)
-                 or _without_dash(decider, text)
+                 or without_its_dash(decider, text) or _spread(decider, text, reading, verdict)
                  or (_in_square_brackets(decider, text) or _between_bars(decider, text) if _misses_shape(verdict) else None)
-                 or _without_shape(decider, text) or _approximated(decider, text))
+                 or _without_shape(decider, text) or approximated(decider, text))
         if other is not None:
             return other
     found = _of_layout(attempt, layout, reading, verdict)
@@ -151,6 +151,19 @@ def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict
     return open_one or fitting
 
 
+def _spread(decider: Decider, text: str, first: Reading, wrong: Verdict) -> Judgement | None:
+    """The judgement if a number beside a vector in a sum stands in all entries, as in ``p ⊙ (v - v^T p)``, where that is right."""
+    if not any(message.code == "shape/sum" for message in wrong.messages):
+        return None
+    for reading in (first, *(other for _, other in readings(text, scope_of(decider.posed.task), first.choices))):
+        tree = spread(_resolved(decider.posed, reading.tree), with_definitions(decider.posed))
+        attempt = None if tree is None else Attempt(decider, tree)
+        if attempt is not None and verdict_of(attempt).outcome is Outcome.CORRECT and claims_hold(decider, reading):
+            return _judgement(attempt, replace(reading, tree=attempt.tree), verdict_of(attempt), None,
+                              second_reading("elementwise", plain(attempt.tree), text))
+    return None
+
+
 def _misses_shape(verdict: Verdict) -> bool:
     """Whether an answer has no shape, or another one than the truth."""
     return any(message.code.startswith("shape/") for message in verdict.messages)
@@ -175,15 +188,6 @@ def _bulleted(decider: Decider, text: str, first: Verdict) -> Judgement | None:
     if verdict.outcome is not Outcome.CORRECT or lines is None or any(line.outcome is not Outcome.CORRECT for line in lines.lines):
         return None
     return _judgement(attempt, reading, verdict, lines, second_reading(BULLETS, plain(_resolved(decider.posed, reading.tree)), text))
-
-
-def _without_dash(decider: Decider, text: str) -> Judgement | None:
-    """What is asked where a dash stands in front of all that may be a bullet, and the answer is right without it."""
-    bare = without_dash(text)
-    reading = read(bare[0], scope_of(decider.posed.task)) if bare is not None else None
-    if bare is None or not isinstance(reading, Reading) or verdict_of(Attempt(decider, reading.tree)).outcome is not Outcome.CORRECT:
-        return None
-    return unreadable(bare[1])
 
 
 def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
@@ -228,18 +232,6 @@ def _between_bars(decider: Decider, text: str) -> Judgement | None:
     if not claims_hold(decider, reading) or not (verdict.outcome is Outcome.CORRECT or is_single):
         return None
     return _judgement(attempt, reading, verdict, None, second_reading("bars", plain(_resolved(decider.posed, reading.tree)), text))
-
-
-def _approximated(decider: Decider, text: str) -> Judgement | None:
-    """What is asked where a polynomial that is right stands in front of what it approximates: ``x - x^3/6 ≈ sin x``."""
-    if decider.posed.task.written != "taylor":
-        return None
-    for front in _APPROXIMATES.split(text)[:-1]:
-        reading = read(front, scope_of(decider.posed.task))
-        if not isinstance(reading, Diagnostic) and verdict_of(Attempt(decider, reading.tree)).outcome is Outcome.CORRECT:
-            return unreadable(Diagnostic("syntax/doubtful", "it is doubtful which side is the answer", "write the polynomial alone",
-                                         (0, len(text))))
-    return None
 
 
 def _where_right(decider: Decider, text: str) -> Judgement | None:
