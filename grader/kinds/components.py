@@ -17,6 +17,8 @@ _LEFT = lazily(rf"(?P<dot>{_COORDINATE})(?:\u0307|['′])(?:\s*\([A-Za-z]\))?"
                rf"|d\s*(?P<quotient>{_COORDINATE})\s*/\s*d[A-Za-z]|\\d?frac\{{\s*d\s*(?P<fraction>{_COORDINATE})\s*\}}\{{\s*d\s*[A-Za-z]\s*\}}")
 _ENDS = lazily(r"\\q?quad(?![A-Za-z])|\\\\|[\n;]|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
 MOST = 3
+LONGEST = 40
+"""No left side is longer."""
 
 
 def in_components(decider: Decider, text: str) -> Reading | None:
@@ -34,7 +36,7 @@ def in_components(decider: Decider, text: str) -> Reading | None:
     found = dict[str, str]()
     for start, end in parted(said):
         left, _, right = said[start:end].strip(" .$\t").partition("=")
-        name = _LEFT.fullmatch(left.strip(" $&"))
+        name = _LEFT.fullmatch(left.strip(" $&")) if len(left) < LONGEST else None
         if not said[start:end].strip(" .$"):
             continue
         coordinate = spelling((name[name.lastgroup or 0]).translate(_LOWERED)) if name is not None else ""

@@ -9,6 +9,9 @@ from grader.lazily import lazily
 from grader.model import Task
 from grader.syntax import Reading, Scope, read_formula
 
+LONGEST = 300
+"""Characters of a text in which the point is looked for."""
+
 _IN = r"(?:(?<![^\W\d_])(?:at|in|bei|for|für|en|à|op|a)\s+)?"
 _POINT = (r"(?:(?:the |this |that |im |den |dem |der |le |el |il |het )?"
           r"(?:critical |stationary |kritische[rn]? )?(?:point|punkt|punto|punt)\s*)?"
@@ -27,6 +30,8 @@ def without_point(text: str, task: Task) -> str:
 
     What stands in brackets and is no point stays: ``minimum (global)``.
     """
+    if len(text) > LONGEST:
+        return text
     at = dict(task.at)
     # Of f(x, y) the bracket is no point.
     said = [found for found in _SAID.finditer(text) if [name.strip() for name in (found["inside"] or "").split(",")] != list(at)]

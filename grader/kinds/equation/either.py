@@ -9,7 +9,7 @@ from grader.model import Diagnostic
 from grader.syntax import OR, Scope, without_words
 from grader.syntax.equations import equations_of, read_equations
 
-_OR = lazily(rf"[,;]?\s*(?:\\text\s*\{{\s*)?(?:(?<![^\W\d_])(?:{'|'.join(word for word in sorted(OR) if word.isalpha())})(?![^\W\d_])"
+_OR = lazily(rf"(?:[,;]\s*+)?(?:\\text\s*\{{\s*)?(?:(?<![^\W\d_])(?:{'|'.join(word for word in sorted(OR) if word.isalpha())})(?![^\W\d_])"
              r"|∨|\\(?:lor|vee)(?![A-Za-z]))(?:\s*\})?")
 _SIGNS = lazily(r"±|∓|\\[pm][mp](?![A-Za-z])|\+/?-")
 _SPACING = lazily(r"\\q?quad(?![A-Za-z])|(?<![^\W\d_])either(?![^\W\d_])")

@@ -12,6 +12,8 @@ _LABEL = lazily(rf"\\?[A-Za-z](?:{_SIGN_OF_NAME}{{0,3}}|_?\{{?{_SIGN_OF_NAME}{{1
 """A raised number is no part of a name: x² = 1 is an equation."""
 _MARKED = lazily(r"\\?(?P<name>[A-Za-z]+)\s*(?P<mark>_\{?[0-9A-Za-z]\}?|[₀₁₂₃₄₅]|\^?\{?\s*(?:\*|\\ast|\\star)\s*\}?)")
 """A coordinate of a point that has a mark: ``x_0``, ``x^*``."""
+LONGEST = 40
+"""No name is longer."""
 _LOWERED = str.maketrans("₀₁₂₃₄₅", "012345")
 
 
@@ -26,7 +28,7 @@ class Naming:
 
     def coordinate(self, span: Span) -> int | None:
         """Which coordinate a name is; of several, one may have a mark that others have too: ``x_0 = 2, y_0 = 1``, ``x^* = 2, y^* = 1``."""
-        if span[1] - span[0] >= 40 or is_bracket(self.text, span[0]):
+        if span[1] - span[0] >= LONGEST or is_bracket(self.text, span[0]):
             return None
         text = self.text[slice(*span)]
         found = read_formula(text, self.own)
@@ -37,7 +39,7 @@ class Naming:
 
     def mark(self, span: Span) -> str:
         """The mark of a coordinate: the coordinates of one point have the same."""
-        marked = _MARKED.fullmatch(self.text, *span)
+        marked = _MARKED.fullmatch(self.text, *span) if span[1] - span[0] < LONGEST else None
         return marked["mark"].strip("_^{} ").translate(_LOWERED) if marked is not None and marked["name"] in self.names else ""
 
     def tuple_of_names(self, span: Span) -> tuple[int, ...] | None:

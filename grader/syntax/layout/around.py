@@ -18,7 +18,7 @@ from grader.syntax.layout.linear import rewrite_linear
 from grader.syntax.layout.mathmode import join_lines
 from grader.syntax.layout.reasons import without_reasons
 from grader.syntax.layout.remainders import without_remainder
-from grader.syntax.layout.restrictions import without_all_indices
+from grader.syntax.layout.restrictions import without_all_indices, without_undefined
 from grader.syntax.layout.typst import rewrite_calls
 from grader.syntax.layout.wrappings import unquote, unwrap
 from grader.syntax.lexicon import Lexicon
@@ -50,6 +50,7 @@ _BY = lazily(r"(?<![^\W_])d[A-Za-z]?/d[A-Za-z](?![^\W_])")
 def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
     """The text with blanks in the place of all that stands around formulas; ``joins`` takes line ends between TeX's signs for blanks."""
     text = text if text.isascii() else rewrite_linear(_BLANKS.sub(" ", text))
+    text = without_undefined(text, words)
     text = without_all_indices(without_remainder(rewrite_calls(rewrite_named(text), words), words), words)
     if not _SUSPECT.search(text) and not _has_words(text, words):
         return text
