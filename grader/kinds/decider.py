@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 from grader.engine import Budget, BudgetError, Laid, OpenSizeError, Posed, finding_over_sizes, laid_out
-from grader.expr import Expr, Number, Shapes, build, shapes, substitute
+from grader.expr import Declared, Expr, Number, Shapes, build, shapes, substitute
 from grader.model import Diagnostic, Outcome, Problem, Scheme, Task, Verdict
 from grader.once import Once
 from grader.record import replace
@@ -66,14 +66,19 @@ def in_its_names(attempt: Attempt, found: Diagnostic) -> Diagnostic:
     if attempt.full is attempt.tree:
         return found
     try:
-        known = {name: Shapes(tree, posed.declared).of(tree) for name, tree in posed.definitions.items()}
-        arrays = {name: shape for name, shape in known.items() if shape is not None}
-        Shapes(attempt.tree, replace(posed.declared, arrays={**posed.declared.arrays, **arrays}))
+        Shapes(attempt.tree, with_definitions(posed))
     except shapes.ShapeError as error:
         if error.code == found.code:
             return Diagnostic(error.code, error.message, error.remedy, error.span)
     # A span inside a definition that was put in is no place in the answer.
     return replace(found, span=None)
+
+
+def with_definitions(posed: Posed) -> Declared:
+    """Return what is declared with the names that the problem defines."""
+    known = {name: Shapes(tree, posed.declared).of(tree) for name, tree in posed.definitions.items()}
+    arrays = {name: shape for name, shape in known.items() if shape is not None}
+    return replace(posed.declared, arrays={**posed.declared.arrays, **arrays})
 
 
 @lru_cache(maxsize=1024)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.engine import Budget, Posed, expanded
-from grader.expr import Dim, Expr, Shapes, plain, shapes
+from grader.expr import Dim, Expr, Matrix, Shapes, plain, shapes
+from grader.kinds.asking_back import approximated, without_its_dash
 from grader.kinds.by_operators import faults
-from grader.kinds.decider import Attempt, Decider, decider_of
+from grader.kinds.components import in_components
+from grader.kinds.decider import Attempt, Decider, decider_of, with_definitions
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
 from grader.kinds.formula import is_refuted, verdict_of
@@ -15,6 +17,7 @@ from grader.kinds.kind import Fields, Judgement, Kind, Truth, unreadable
 from grader.kinds.question import Look, Question, look_at
 from grader.kinds.remarks import remarks
 from grader.kinds.scopes import scope_of
+from grader.kinds.spread import spread
 from grader.kinds.words import doubt_of, resolved, second_reading
 from grader.lazily import lazily
 from grader.model import Diagnostic, Line, Outcome, Problem, Severity, Verdict
@@ -34,7 +37,7 @@ from grader.syntax import (
     without_words,
 )
 
-_ROW = lazily(r"\([^,;&=\[\]\n]*[^\s,;&=\[\]] [^,;&=\[\]\n]*\)")
+_ROW = lazily(r"\([^,;&=\[\]]*[^\s,;&=\[\]] [^,;&=\[\]]*\)")
 """A bracket with blanks inside and no commas."""
 _NO_ROW_BEHIND = lazily(r"(?:[A-Za-z]{2}|[\^_])(?<!\\left)(?<!\\big)(?<!\\bigl)(?<!\\Big)(?<!\\Bigl)$")
 """What makes a bracket an argument, an exponent or an index."""
@@ -43,8 +46,7 @@ _SHAPE = lazily(r"(?<=\S)[ ,]*\((?:an? |the |eine )?(?P<rows>[A-Za-z]|1) ?(?:x|�
 """A bracket at the end with nothing but a shape in it."""
 _SIZE = lazily(r"\\(?:left|right|middle)(?![A-Za-z])")
 _LAST_MEMBER = lazily(r"(?P<member>[^\s=][^=]*?|)[\s.$]*$")
-_APPROXIMATES = lazily(r"≈|\\approx(?![A-Za-z])|=(?=[^=]*\+\s*(?:\\mathcal\s*\{?\s*)?[Oo𝒪𝑂𝑜ℴR])")
-"""What stands between a polynomial and what it approximates, or is but for a remainder."""
+_DOTS = lazily(r"\s*[+−±-]\s*(?:\.\.\.|…|\\[lc]?dots(?![A-Za-z]))[\s.$]*$")
 _SIGNED_LINE = lazily(r"\n\s*[-−–]")
 
 
@@ -71,16 +73,18 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
         choices = frozenset(("comma",)) if reading.code == "syntax/ragged-matrix" else frozenset[str]()
         is_row = reading.code == "syntax/missing-operator"
         return (_second(decider, text, choices) or (_in_square_brackets(decider, text) if is_row else None) or _without_shape(decider, text)
-                or _between_bars(decider, text) or unreadable(reading))
+                or _between_bars(decider, text) or _where_right(decider, text) or unreadable(reading))
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
     if verdict.outcome is Outcome.INCORRECT:
         other = (_second(decider, text, reading.choices, verdict) or _bulleted(decider, text, verdict) or _lines_apart(decider, text)
+                 or without_its_dash(decider, text) or _spread(decider, text, reading, verdict)
                  or (_in_square_brackets(decider, text) or _between_bars(decider, text) if _misses_shape(verdict) else None)
-                 or _without_shape(decider, text) or _approximated(decider, text))
+                 or _without_shape(decider, text) or approximated(decider, text))
         if other is not None:
             return other
-    return _of_layout(attempt, layout, reading, verdict)
+    found = _of_layout(attempt, layout, reading, verdict)
+    return (_where_right(decider, text) or found) if found.verdict.outcome is Outcome.UNREADABLE else found
 
 
 def look(question: Question, text: str) -> Look:
@@ -147,6 +151,19 @@ def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict
     return open_one or fitting
 
 
+def _spread(decider: Decider, text: str, first: Reading, wrong: Verdict) -> Judgement | None:
+    """The judgement if a number beside a vector in a sum stands in all entries, as in ``p ⊙ (v - v^T p)``, where that is right."""
+    if not any(message.code == "shape/sum" for message in wrong.messages):
+        return None
+    for reading in (first, *(other for _, other in readings(text, scope_of(decider.posed.task), first.choices))):
+        tree = spread(_resolved(decider.posed, reading.tree), with_definitions(decider.posed))
+        attempt = None if tree is None else Attempt(decider, tree)
+        if attempt is not None and verdict_of(attempt).outcome is Outcome.CORRECT and claims_hold(decider, reading):
+            return _judgement(attempt, replace(reading, tree=attempt.tree), verdict_of(attempt), None,
+                              second_reading("elementwise", plain(attempt.tree), text))
+    return None
+
+
 def _misses_shape(verdict: Verdict) -> bool:
     """Whether an answer has no shape, or another one than the truth."""
     return any(message.code.startswith("shape/") for message in verdict.messages)
@@ -190,40 +207,45 @@ def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
 
 
 def _between_bars(decider: Decider, text: str) -> Judgement | None:
-    """The judgement if the bars in a bracket part its entries, as in ``(2xy | x^2)``, where that is right.
+    """The judgement if the bars in a bracket part its entries, as in ``(2xy | x^2)``, where that is right; so are ``2xy | x^2`` alone.
 
-    A single bar is nothing else: then the entries are judged, right or wrong.
+    A single bar in a bracket is nothing else: then the entries are judged, right or wrong.
     """
     if "|" not in text and "\\mid" not in text:
         return None
     text = _SIZE.sub(lambda found: " " * len(found[0]), without_words(text, scope_of(decider.posed.task))).replace("\\mid", "   |")
     start, end = _LAST_MEMBER.search(text).span("member")  # type: ignore[union-attr]
-    inside = [start + at for at, sign, depth in nested(text[start:end]) if sign == "|" and depth == 1]
-    if not inside or _outermost(text, start) != [(start, end)]:
+    is_whole = _outermost(text, start) == [(start, end)]
+    inside = [start + at for at, sign, depth in nested(text[start:end]) if sign == "|" and depth == is_whole]
+    if not inside:
         return None
     signs = list(text)
     for at in inside:
         signs[at] = ","
-    reading = read("".join(signs), scope_of(decider.posed.task))
-    if isinstance(reading, Diagnostic):
+    reading = read("".join(signs) if is_whole else f"[{''.join(signs[start:end])}]", scope_of(decider.posed.task))
+    if isinstance(reading, Diagnostic) or not (is_whole or (type(reading.tree) is Matrix and len(reading.tree.args) == len(inside) + 1)):
+        # The bars of a norm part nothing.
         return None
     attempt = Attempt(decider, reading.tree)
     verdict = verdict_of(attempt)
-    if not claims_hold(decider, reading) or not (verdict.outcome is Outcome.CORRECT or (len(inside) == 1 and not _misses_shape(verdict))):
+    is_single = is_whole and len(inside) == 1 and not _misses_shape(verdict)
+    if not claims_hold(decider, reading) or not (verdict.outcome is Outcome.CORRECT or is_single):
         return None
     return _judgement(attempt, reading, verdict, None, second_reading("bars", plain(_resolved(decider.posed, reading.tree)), text))
 
 
-def _approximated(decider: Decider, text: str) -> Judgement | None:
-    """What is asked where a polynomial that is right stands in front of what it approximates: ``x - x^3/6 ≈ sin x``."""
-    if decider.posed.task.written != "taylor":
+def _where_right(decider: Decider, text: str) -> Judgement | None:
+    """The judgement of a text that is only read where it is right.
+
+    Such are a Taylor polynomial with dots for all further terms, ``1 + x + …``, and a column whose components are named.
+    """
+    dots = _DOTS.search(text) if decider.posed.task.written == "taylor" else None
+    reading = read(text[:dots.start()], scope_of(decider.posed.task)) if dots is not None else in_components(decider, text)
+    if not isinstance(reading, Reading):
         return None
-    for front in _APPROXIMATES.split(text)[:-1]:
-        reading = read(front, scope_of(decider.posed.task))
-        if not isinstance(reading, Diagnostic) and verdict_of(Attempt(decider, reading.tree)).outcome is Outcome.CORRECT:
-            return unreadable(Diagnostic("syntax/doubtful", "it is doubtful which side is the answer", "write the polynomial alone",
-                                         (0, len(text))))
-    return None
+    attempt = Attempt(decider, reading.tree)
+    verdict = verdict_of(attempt)
+    return _judgement(attempt, reading, verdict, None) if verdict.outcome is Outcome.CORRECT else None
 
 
 def _without_shape(decider: Decider, text: str) -> Judgement | None:

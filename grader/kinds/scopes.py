@@ -68,6 +68,7 @@ def scope(task: Task, definitions: tuple[tuple[str, Expr], ...]) -> Scope:
         defined=tuple(name for name, _ in task.definitions),
         order=2 if (task.written or task.asked) == "hessian" else 1,
         degree=task.f.data[2] if task.written == "taylor" and type(task.f) is Operator else 0,
+        centre=task.at if task.written == "taylor" else (),
     )
 
 

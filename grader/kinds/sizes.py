@@ -23,20 +23,24 @@ _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ˣ⁽⁾ᴬᴮᴰᴱᴳᴴᴵᴶ�
 _TOKEN = lazily(
     r"(?P<space>\s+|-(?=(?i:matrix|(?:zeilen|spalten)?vektor|vector)\b)"
     r"|\\left|\\right|\\[,;:! ]|[$]|\\[()\[\]]|[0-9]+\s*-\s*(?=dimensional\b)|\brank[ -]?[0-9]+\b)"
-    r"|(?P<times>\\times|[×⨯⨉✕✖·⋅∙*,]|\\cdot|-by-|\b(?:by|mal)\b)"
-    r"|(?P<field>\\(?:mathbb|mathbf|mathrm|mathcal|boldsymbol|bm)\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ|\bR\b(?=\s*\^))"
+    r"|(?P<times>\\times|[×⨯⨉✕✖·⋅∙*,]|\\cdot|-by-|\b(?:by|mal|times)\b)"
+    r"|(?P<field>\\(?:mathbb|mathbf|mathrm|mathcal|boldsymbol|bm)\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ|\bRR?\b(?=\s*\^))"
     r"|(?P<open>[({\[])|(?P<close>[)}\]])"
     r"|(?P<power>(?:\^|\*\*)\s*(?:\{\s*[0-9]+\s*\}|[0-9]+(?![0-9A-Za-z])))|(?P<caret>\^|\*\*)"
     r"|(?P<raised>[" + "".join(_RAISED) + r"]+)"
     r"|(?P<run>[A-Za-z0-9]+)"
     r"|(?P<other>.)", re.DOTALL)
 _LEFT_SIDE = lazily(r"∈|\\in(?![A-Za-z])|:=|[=:]|\b(?:is|ist|has|hat)\b")
+_IN_FRONT = lazily(r"^\s*[-−–•*✓✔✅☑]\ufe0f?(?=\s)")
+"""A bullet or a mark of who is content: no size has a sign."""
 _STEP = lazily(r"[,;.]?\s*(?:\b(?:so|thus|hence|therefore|also|daher|somit)\b|⇒|=>|\\Rightarrow|\\implies)")
 _SIZE = lazily(r"[A-Za-z]|[A-Z]{2,3}|[0-9]{1,9}|")
 _SAYS_NOTHING = frozenset((
     "a", "an", "the", "matrix", "vector", "row", "column", "tensor", "dimension", "dimensions", "dimensional", "dim", "dims", "size",
     "sizes", "shape", "is", "it", "of", "has", "with", "space", "real", "square", "ein", "eine", "die", "der", "zeile", "spalte",
-    "vektor", "ist", "hat", "reelle", "zeilenvektor", "spaltenvektor", "gradient", "jacobian", "jacobi", "derivative", "ableitung"))
+    "vektor", "ist", "hat", "reelle", "zeilenvektor", "spaltenvektor",
+    "une", "un", "una", "la", "le", "el", "il", "matrice", "matriz", "vecteur", "vettore", "ligne", "colonne", "riga", "colonna", "fila",
+    "gradient", "jacobian", "jacobi", "derivative", "ableitung"))
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "zwei": "2", "drei": "3"}
 _NO_SIZES = frozenset(("rows", "columns", "zeilen", "spalten", "entries"))
 _SCALAR = frozenset(("scalar", "number", "skalar", "zahl"))
@@ -46,7 +50,7 @@ def read_dimension(text: str) -> Axes | Diagnostic:
     """The sizes in order; ``()`` for a scalar.  A Diagnostic ``dimension/…`` says what is not part of a dimension."""
     if len(text) > MAX_LENGTH:
         return Diagnostic("dimension/too-long", "a dimension is short, such as 7 x 9", "write only the sizes", (MAX_LENGTH, len(text)))
-    text = undressed(text).rstrip(" .\n\t")
+    text = _IN_FRONT.sub(lambda found: " " * len(found[0]), undressed(text)).rstrip(" .\n\t")
     step = list(_STEP.finditer(text))[-1:]
     if step:
         last, before = _stated(text, step[0].end()), _stated(text[:step[0].start()], 0)

@@ -8,6 +8,7 @@ from math import prod
 from grader.engine import Laid, Posed, is_turned
 from grader.expr import HOLDS_DIFFERENTIAL, Call, Declared, Expr, Shapes, fold, postorder, shapes, substitute
 from grader.kinds.question import shape_in_words
+from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
 from grader.record import replace
 
@@ -49,6 +50,23 @@ def doubt_of(notes: Iterable[Diagnostic]) -> Diagnostic | None:
         if note.code == "read/doubtful":
             return Diagnostic("syntax/doubtful", note.message, note.remedy, note.span)
     return None
+
+
+_DASH = lazily(r"\s*[-−–](?= )")
+
+
+def without_dash(text: str) -> tuple[str, Diagnostic] | None:
+    """Return a text without the dash and blank in front of all, and what is asked where it is right so: the dash may be a bullet.
+
+    >>> without_dash("- 2x")[0], without_dash("-2x")
+    ('  2x', None)
+    """
+    dash = _DASH.match(text)
+    if dash is None:
+        return None
+    return " " * dash.end() + text[dash.end():], Diagnostic(
+        "syntax/doubtful", "it is doubtful whether the dash in front is a minus sign or a bullet",
+        "write a minus without a blank behind it, and no dash in front of an answer", dash.span())
 
 
 def second_reading(kind: str, said: str, text: str) -> Diagnostic:

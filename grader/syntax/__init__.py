@@ -20,12 +20,12 @@ from grader.syntax.messages.meant import neighbours
 from grader.syntax.reading import BULLETS, only_one, read, readings, understand, without_words
 from grader.syntax.scope import Axes, Called, Function, Partials, Scope
 from grader.syntax.spellings import narrowed
-from grader.syntax.spellings.around import FOREIGN_AND
+from grader.syntax.spellings.around import FOREIGN_AND, OR
 from grader.syntax.spellings.signs import ANGLES, ARROW, COMPARISON, THIN_ARROW
 from grader.syntax.units import unit_vectors
 
 __all__ = [
-    "ANGLES", "ARROW", "Axes", "BULLETS", "COMPARISON", "Called", "FOREIGN_AND", "Function", "Label", "Layout", "MOST_MEMBERS",
+    "ANGLES", "ARROW", "Axes", "BULLETS", "COMPARISON", "Called", "FOREIGN_AND", "Function", "Label", "Layout", "MOST_MEMBERS", "OR",
     "Partials", "Reading", "Restriction", "Scope", "Statement", "THIN_ARROW", "USE_THE_NAMES", "as_named", "canonical", "declared_name",
     "flips", "function_named", "is_function", "is_of_diagonal", "is_too_large", "kinds_of", "narrowed", "neighbours", "one_answer",
     "only_one", "read", "read_formula", "readings", "spelling", "squeezed", "understand", "unit_vectors", "with_name", "without_bullets",

@@ -41,7 +41,7 @@ def is_function(name: str) -> bool:
     return spelling(name) in FUNCTIONS or spelling(name) in MATRIX_FUNCTIONS or spelling(name) in BY_CASES
 
 
-_BY_SIGNS = {"dot", "inner", "pow", "cbrt"}
+_BY_SIGNS = {"dot", "inner", "pow", "cbrt", "frac"}
 """Functions that have a sign in trees, which may also be written otherwise."""
 
 
@@ -101,7 +101,7 @@ class Lexicon:
             self.entries["sum"] = self.entries.get("sum", INDEX_WORDS["sum"])
         self._cut.clear()
         self.alone = ALONE | {key: entry for key, entry in self.entries.items()
-                                    if key[-1] != "E" and not (scope.arrays and key[0] in "Tt")}
+                                    if key[-1] != "E" and key != "frac" and not (scope.arrays and key[0] in "Tt")}
 
     def cut(self, word: str) -> tuple[Piece, ...] | None:
         """The word as names, functions and numbers (only behind a function: ``cos3x``), or ``None``.

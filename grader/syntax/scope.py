@@ -67,7 +67,7 @@ class Scope:
     that the problem has a logistic function, which an answer may call σ. ``units`` are the unit vectors in which an answer may be written,
     where their names mean nothing else. ``operators`` is set for the formulas of authors, which may hold
     operators.  ``defined`` are the declared names that the problem itself defines; ``order`` is that of the derivative that is asked, and
-    ``degree`` that of the Taylor polynomial.
+    ``degree`` that of the Taylor polynomial, with its ``centre``.
     """
 
     names: tuple[str, ...] = ()
@@ -92,6 +92,7 @@ class Scope:
     defined: tuple[str, ...] = ()
     order: int = 1
     degree: int = 0
+    centre: tuple[tuple[str, Expr], ...] = ()
 
 
 def declared_in(scope: Scope) -> Declared:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from grader.expr import Call, Div, Expr, Matrix, Mul, Number, Pow, postorder, shapes, substitute
 from grader.expr import names as names_in
+from grader.model import Diagnostic, Severity
 from grader.record import replace
 from grader.syntax.formula import Reading
 from grader.syntax.lexicon import lexicon, spelling
@@ -56,7 +58,19 @@ def put_in(reading: Reading, scope: Scope) -> Reading | None:
     if any(type(node) is Matrix and len(node.args) > 1 and not vectors.keys().isdisjoint(names_in(node)) for node in nodes) or any(
             _is_no_factor(node, differentials) for node in nodes):
         return None
-    return replace(reading, tree=substitute(reading.tree, vectors), beside=tuple([substitute(tree, vectors) for tree in reading.beside]))
+    is_polar = not vectors.keys().isdisjoint(("e_r", "a_r", f"r{HAT}")) and _by_letter(reading.tree, vectors.keys())
+    notes = (*reading.notes, _OF_POLAR) if is_polar else reading.notes
+    return replace(reading, tree=substitute(reading.tree, vectors), notes=notes,
+                   beside=tuple([substitute(tree, vectors) for tree in reading.beside]))
+
+
+_OF_POLAR = Diagnostic("read/doubtful", "these may be the unit vectors of polar coordinates, or those of the entries of a row",
+                       "write the entries in brackets, as [a, b]", severity=Severity.REMARK)
+
+
+def _by_letter(tree: Expr, units: Collection[str]) -> bool:
+    """Whether an answer has unit vectors that are named by coordinates: ``e_r``, and not ``e_1``."""
+    return any(name in units and (name.endswith(HAT) or name[2:].isalpha()) for name in names_in(tree))
 
 
 def _is_no_factor(node: Expr, differentials: set[str]) -> bool:

@@ -88,6 +88,17 @@ def test_how_many_are_missing_is_said_in_the_second_step_alone(text: str, said: 
     assert not any("-1" in sentence for sentence in told)
 
 
+@pytest.mark.parametrize(("text", "missing"), [("±1.4142", 0), ("1.4142", 1), ("sqrt(2), -1.4142", 0), ("sqrt(2), 1.4142", 1), ("sqrt(2)", 1)])
+def test_a_point_that_is_only_rounded_is_not_missing(text: str, missing: int) -> None:
+    f = Add([Pow(Symbol("x"), Number(2)), build.neg(Number(2))])
+    roots = Problem(Task("roots", (Variable("x"),), f=f, wrt=("x",), asked="zeros"), Scheme())
+    found = mark(roots, text, "salt")
+    assert found.verdict.outcome is Outcome.INCORRECT
+    assert "1.4142" not in text or not found.diagnoses
+    said = [sentence for step in hint_steps(roots, found, 3, "salt") for sentence in step.said if sentence.endswith("missing.")]
+    assert said == ["1 point is missing."] * missing
+
+
 @pytest.mark.parametrize(("text", "is_right"), [
     ("(0,0), ±(1,1)", True), ("(0,0)", False), ("none", False), ("(0,0), (1,-1)", False), ("(0,0,0)", False), ("(1/0, 1)", False),
     ("(10^-400, 0), ±(1,1)", False), ("(sqrt(2)*sqrt(2)/2 - 1, sin(0)), ±(1,1)", True), ("(0.0, 0), ±(1.00, 1)", True),

@@ -204,7 +204,7 @@ AROUND = [
     ("chain", "4*np.power(2*x+1, 3)", "incorrect"), ("chain", "not 8(2x+1)^3", "unreadable"),
     ("chain", "the answer is not 8(2x+1)^3", "unreadable"), ("chain", "half of 8(2x+1)^3", "unreadable"),
     ("chain", "the derivative of 8(2x+1)^3", "unreadable"), ("chain", "derivative of (2x+1)^4", "unreadable"),
-    ("chain", "8 times (2x+1)^3", "unreadable"), ("chain", "8(2x+1)^3 or 4(2x+1)^3", "unreadable"),
+    ("chain", "8 times (2x+1)^3", "correct"), ("chain", "8(2x+1)^3 or 4(2x+1)^3", "unreadable"),
     ("chain", "minus 8(2x+1)^3", "unreadable"), ("chain", "I think it should be 8(2x+1)^3", "unreadable"),
     ("chain", "8(2x+1)^3 plus a constant", "unreadable"), ("chain", "8(2x+1)^3 maybe", "unreadable"),
     ("chain", "either 8(2x+1)^3 or 0", "unreadable"), ("chain", "opposite of 8(2x+1)^3", "unreadable"),

@@ -14,7 +14,7 @@ from grader.kinds.doubts import claims_hold, no_factors, redefined, restates, re
 from grader.kinds.formula import verdict_of
 from grader.kinds.kind import Judgement, best_of, noted, unreadable
 from grader.kinds.scopes import scope_of
-from grader.kinds.words import doubt_of, resolved, second_reading
+from grader.kinds.words import doubt_of, resolved, second_reading, without_dash
 from grader.lazily import lazily
 from grader.model import Counterexample, Diagnostic, Domain, Form, Outcome, Problem, Scheme, Severity, Undefined, Variable, Verdict
 from grader.record import replace
@@ -67,8 +67,17 @@ def _in_doubt(problem: Problem, found: Read, salt: str) -> Judgement | None:
     posed = decider_for(problem, salt, "", DOMAINS[0]).posed
     if said is None and not all(restates(posed, item) for item in found.reading.restrictions):
         said = restricted(next((note.span for note in found.reading.notes if note.code == "read/condition"), None))
-    said = said or _which_line(problem, found, salt)
+    said = said or _which_line(problem, found, salt) or _about_dash(problem, found.text, salt)
     return None if said is None else unreadable(said)
+
+
+def _about_dash(problem: Problem, text: str, salt: str) -> Diagnostic | None:
+    """What is asked of a dash in front without which the answer is right."""
+    bare = without_dash(text)
+    found = read_with_constant(bare[0], scope_of(problem.task)) if bare is not None else None
+    if bare is None or not isinstance(found, Read) or _judged(problem, found, salt, Budget()).verdict.outcome is not Outcome.CORRECT:
+        return None
+    return bare[1]
 
 
 def _which_line(problem: Problem, found: Read, salt: str) -> Diagnostic | None:

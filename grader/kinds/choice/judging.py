@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from grader.kinds.choice.at_point import without_point
 from grader.kinds.choice.nature import Nature, nature_of
 from grader.kinds.choice.reading import Selection, read_choices
 from grader.kinds.kind import Judgement, unreadable
@@ -21,7 +22,7 @@ _NO_REASON = Diagnostic("choice/no-reason", "a reason is asked, too, and none st
 def judge(problem: Problem, text: str) -> Judgement:
     """Compare the choices that an answer makes with the right ones; a reason that is asked leaves the mark to a person."""
     choices = problem.scheme.choices
-    found = read_choices(text, choices)
+    found = read_answer(problem, text)
     if isinstance(found, Diagnostic):
         return unreadable(found)
     right, nature = right_of(problem), nature_of(problem.task) if problem.task.asked == "nature" else None
@@ -39,6 +40,14 @@ def judge(problem: Problem, text: str) -> Judgement:
     return Judgement(found.text, Verdict(outcome, evidence=picked, messages=messages, entries=entries))
 
 
+def read_answer(problem: Problem, text: str) -> Selection | Diagnostic:
+    """Return what an answer chooses, or why that cannot be told; where the nature of a point is asked, it may name the point."""
+    first = read_choices(text, problem.scheme.choices)
+    bare = without_point(text, problem.task) if isinstance(first, Diagnostic) and problem.task.asked == "nature" else text
+    found = read_choices(bare, problem.scheme.choices) if bare != text else first
+    return found if isinstance(found, Selection) else first
+
+
 def look(question: Question, text: str) -> Look:
     """Read an answer, without the key."""
     found = read_choices(text, question.choices)
@@ -47,7 +56,7 @@ def look(question: Question, text: str) -> Look:
 
 def explain(problem: Problem, text: str) -> tuple[Diagnosis, ...]:
     """Return what the author says of a wrong answer that chooses the same."""
-    choices, found = problem.scheme.choices, read_choices(text, problem.scheme.choices)
+    choices, found = problem.scheme.choices, read_answer(problem, text)
     if isinstance(found, Diagnostic):
         return ()
     for wrong in problem.scheme.wrong:

@@ -53,14 +53,14 @@ _BEFORE = re.compile(
     r"(?:answer|antwort|option|choice|wahl|solution|lösung|réponse|respuesta|risposta|antwoord)(?: is| ist| est| es| è)?\b"
     r"|(?:so|thus|therefore|hence|daher|donc|dus|quindi)(?= [^\W\d_])|(?:it|this|that|es|das|dies) (?:is|ist)\b|it's\b"
     r"|(?:(?:the|this|that) (?:critical |stationary )?point|der punkt|le point|el punto|il punto|het punt) (?:is|ist|est|es|è)\b"
-    r"|[=:→⇒•]|(?:an?|the|eine?[nmrs]?|der|die|das|un|een)(?= ))[ :]*")
+    r"|[=:→⇒•▪]|[-–—*](?= )|(?:an?|the|eine?[nmrs]?|der|die|das|un|een)(?= ))[ :]*")
 _REASON = re.compile(r"(?<![\s,;.:(–—-])[\s,;.:(–—-]*(?:\b(?:because(?: of)?|since|due to|da|weil|denn|wegen|aufgrund)\b|∵)", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _WRAPPED = re.compile(r"\\(?:boxed|text|textbf|mathrm|mathbf|textrm|operatorname)\s*\{([^{}]*)\}|\\[\[\]()]")
 _SPACES = re.compile(r"\s+")
 _HYPHENS = re.compile(r"(?<=[^\W\d_]{2})[-‐‑](?=[^\W\d_]{2})")
 """Between words; in ``x-y`` it is a minus."""
-_AROUND = " \t\n.,;:!?\"'“”„‘’«»`"
+_AROUND = " \t\n.,;:!?\"'“”„‘’«»`✓✔✅☑👍👉\ufe0f"
 
 
 def _inside(found: re.Match[str]) -> str:

@@ -9,10 +9,11 @@ from functools import lru_cache
 from grader.engine.equations import PosedEquations, Sameness, System, decided, evidence
 from grader.expr import Expr, Neg, Symbol, shapes, substitute
 from grader.kinds.doubts import restates, restricted
+from grader.kinds.equation.either import either, one_of
 from grader.kinds.equation.reading import Read, beside, multipliers_of, names_in, read, remark_on_names, renamed, shown
 from grader.kinds.kind import Judgement, best_of, noted, unreadable
 from grader.kinds.scopes import scope_of
-from grader.kinds.words import doubt_of, resolved, second_reading
+from grader.kinds.words import doubt_of, resolved, second_reading, without_dash
 from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict
 from grader.record import record
 from grader.syntax import flips, kinds_of
@@ -47,12 +48,42 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
     """Read one response and decide it; a second documented reading is tried only if the first is not correct."""
     first = _read(problem, text)
     if isinstance(first, Diagnostic):
-        return unreadable(first)
+        return _of_either(problem, text, salt) or unreadable(first)
     judged = _of_reading(problem, first, salt)
     if judged.verdict.outcome is not Outcome.INCORRECT:
         return judged
-    refusal = doubt_of(first.equations.notes)
+    refusal = doubt_of(first.equations.notes) or _asks_for_or(posed_of(problem, salt), first) or _about_dash(problem, text, salt)
     return best_of(_second(problem, text, first, salt)) or (judged if refusal is None else unreadable(refusal))
+
+
+def _of_either(problem: Problem, text: str, salt: str) -> Judgement | None:
+    """The judgement of alternatives as one equation, ``y = ±x`` or ``y = x or y = -x``, where that is right."""
+    tree = either(text, scope_of(problem.task))
+    if tree is None:
+        return None
+    posed = posed_of(problem, salt)
+    decision = decide(posed, _in_problem(posed, tree))
+    if decision.outcome is not Outcome.CORRECT:
+        return None
+    return Judgement(shown(decision.tree), _verdict(problem, posed, decision, ()), decision.tree)
+
+
+def _about_dash(problem: Problem, text: str, salt: str) -> Diagnostic | None:
+    """What is asked of a dash in front without which the answer is right."""
+    bare = without_dash(text)
+    found = _read(problem, bare[0]) if bare is not None else None
+    if bare is None or not isinstance(found, Read) or _of_reading(problem, found, salt).verdict.outcome is not Outcome.CORRECT:
+        return None
+    return bare[1]
+
+
+def _asks_for_or(posed: PosedEquations, found: Read) -> Diagnostic | None:
+    """What is asked of equations that are no system if one of them is to hold: ``y = x, y = -x`` for y^2 = x^2."""
+    tree = one_of(equations_of(found.equations.steps[-1])) if len(posed.truth.pairs) == 1 and found.equations.steps else None
+    if tree is None or decide(posed, _in_problem(posed, renamed(tree, found.renamed))).outcome is not Outcome.CORRECT:
+        return None
+    return Diagnostic("syntax/doubtful", "it is doubtful whether all of these equations are to hold, or one of them",
+                      "write one equation, or put 'or' between those of which one holds", tree.span)
 
 
 def _second(problem: Problem, text: str, first: Read, salt: str) -> Iterator[Judgement]:

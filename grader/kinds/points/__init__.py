@@ -67,9 +67,8 @@ def hint(problem: Problem, text: str, step: int, salt: str) -> tuple[str, ...]:
     if step != 2:
         return ()
     found = compare_points(problem, text, salt)
-    if found is None or not found.missing:
-        return ()
-    return (f"{found.missing} point{'s are' if found.missing > 1 else ' is'} missing.",)
+    count = found.missing - len(found.rounded) if found is not None else 0
+    return (f"{count} point{'s are' if count > 1 else ' is'} missing.",) if count else ()
 
 
 def compare_points(problem: Problem, text: str, salt: str) -> Compared | None:

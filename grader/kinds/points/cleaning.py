@@ -57,6 +57,8 @@ _ANGLES = str.maketrans(dict.fromkeys(ANGLES[0], "(") | dict.fromkeys(ANGLES[1],
 _ARROW, _THIN = lazily(ARROW), lazily(THIN_ARROW)
 _SEPARATE = lazily(r"[,;∨]|\\\\|\\(?:lor|vee|q?quad|text)(?![A-Za-z])|\b(?:or|and|oder|und)\b|\s[|/]\s|\S\s{2,}(?![\s=])")
 """What stands between two answers, or two equations; so do wide blanks."""
+_NO_VALUE = lazily(r"(?:^|[,;]|(?<![A-Za-z\\])[A-Za-z](?:_\{?\w+\}?)?'*)\s*\(|\)\s*=")
+"""A bracket that stands alone or behind a name, as in ``y(2)``: it may hold a point, or a value of something else."""
 _CALL = lazily(r"(?<![A-Za-z])[a-z](?:_\{?\w\}?)?'*\s*\([^()\d]*\)")
 _NUMBERED = lazily(r"(?<![\w\\])(?P<name>\\?[A-Za-z]+?)_?\{?\d(?:\s?[,/;]\s?\d)+\}?(?=\s*=)")
 _COUNTED = lazily(r"(?m)^(\s*)(?:\(?\d{1,2}[.)]|\(?[a-h]\)|[•▪*])(?=[^\S\n]+[(\[{\\\ue000A-Za-z±])")
@@ -153,7 +155,7 @@ def _says_points(text: str, names: Sequence[str]) -> bool:
     heads = {head.rstrip("0123456789_{}") for head in _HEAD.findall(text)}
     if len(names) > 1:
         return "(" in text or "[" in text or heads == set(names)
-    return "(" not in text and heads <= {*names, *"LMNS"}
+    return _NO_VALUE.search(text) is None and heads <= {*names, *"LMNS"}
 
 
 def _side_by_side(text: str) -> str:

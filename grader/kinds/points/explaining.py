@@ -29,10 +29,12 @@ def reasons(problem: Problem, text: str, salt: str) -> Iterator[str]:
     each = compared(problem, found, reading)
     if each is None:
         return
-    if each.wrong:
+    # Of a point that is only rounded that is said, and nothing else is wrong with it.
+    wrong = [number for number in each.wrong if not each.placed[number].digits]
+    if wrong:
         yield from _of_the_other_task(problem, reading, salt)
-        yield from _of_wrong(found.zeros, [each.points[number].coordinates for number in each.wrong])
-    elif each.missing and each.points:
+        yield from _of_wrong(found.zeros, [each.points[number].coordinates for number in wrong])
+    elif not each.wrong and each.missing and each.points:
         yield from _of_missing(found.zeros, each)
 
 

@@ -49,6 +49,11 @@ class Compared:
         """How many zeros are not named."""
         return self.count - len(self.right)
 
+    @property
+    def rounded(self) -> frozenset[int]:
+        """The numbers of the zeros of which only roundings are named."""
+        return frozenset(placed.number for placed in self.placed if placed.digits) - self.right
+
 
 def compared(problem: Problem, found: Sought, reading: SetReading) -> Compared | None:
     """Return an answer beside the right points; ``None`` where these are not known."""
@@ -76,7 +81,7 @@ def _placed(zeros: Zeros, given: Coordinates, scheme: Scheme) -> Placed:
     number, digits = found
     if least is not None and digits >= least:
         return Placed(Place.ZERO, number, is_proved=False, digits=digits)
-    return replace(placed, digits=digits)
+    return replace(placed, number=number, digits=digits)
 
 
 def _least_digits(scheme: Scheme) -> int | None:

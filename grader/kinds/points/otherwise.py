@@ -1,4 +1,4 @@
-"""How else a wrong set of points may be meant: other commas part the numbers, or brackets stand for commas, or are missing."""
+"""How else a wrong set of points may be meant: other commas part the numbers, brackets mean commas or are missing, a dash is a bullet."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from grader.kinds.points import commas
+from grader.kinds.words import without_dash
 from grader.lazily import lazily
 from grader.model import Diagnostic
 
@@ -25,6 +26,9 @@ Other = tuple[str, Diagnostic]
 
 def others(text: str, names: Sequence[str]) -> Iterator[Other]:
     """Yield what may be meant by a set of points."""
+    bare = without_dash(text)
+    if bare is not None:
+        yield bare
     if len(names) > 1:
         yield from _rows(text, len(names))
     else:

@@ -7,23 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.expr import Expr, Span, Symbol, build, postorder
+from grader.expr import Expr, Span, build, postorder
 from grader.kinds.points import commas
 from grader.kinds.points.cleaning import CLOSE, NONE, OPEN, cleaned, counter_or_point, numbers_alone, with_lists
 from grader.kinds.points.cutting import Part, closing, is_bracket, outside, parts, school_parts, stripped, unclosed
+from grader.kinds.points.naming import Naming
 from grader.kinds.points.natures import remark_on_natures
 from grader.kinds.points.written import Point, SetReading, how_to_write, wrong_count
 from grader.lazily import lazily
 from grader.model import Diagnostic, Severity
 from grader.record import replace
-from grader.syntax import BULLETS, COMPARISON, Reading, Scope, is_function, read_formula, without_bullets, without_dashes, without_words
+from grader.syntax import (
+    BULLETS,
+    COMPARISON,
+    Scope,
+    read_formula,
+    without_bullets,
+    without_dashes,
+    without_words,
+)
 
 MOST_POINTS = 200
 MOST_LENGTH = 4_000
 MOST_NESTED = 3
 
-_LABEL = lazily(r"\\?[A-Za-z](?:\w{0,3}|_?\{?\w{1,3}\}?)'?")
-_WORDS = lazily(r"[^\W\d_]{2,}[\w\s.,-]*")
+_WORDS = lazily(r"[^\W\d_²³¹⁰-⁹]{2,}[\w\s.,-]*")
 _TRANSPOSED = lazily(r"\s*(?:\^\s*(?:\{\s*)?(?:\\top|\\intercal|\\mathsf\s*T|\\text\s*T|T|⊤)(?:\s*\})?|\^?⊤|\.T|\.')\s*")
 _SIGN = lazily(r"\s*([-−+±∓])\s*")
 _COMMA = lazily(r"[0-9],[0-9]")
@@ -138,13 +146,14 @@ class _Reader:
         self.names = names
         self.scope = scope
         self.order = tuple(range(len(names)))
-        self.own = Scope(names)
+        self.naming = Naming(text, names, scope)
         self.points: list[Point] = []
         self.bare: list[Point] = []
         self.notes: list[Diagnostic] = []
         self.given: dict[int, list[Expr]] = {}
         self.given_span: Span = (0, 0)
         self.is_named = False
+        self.marks = frozenset[str]()
 
     def read(self, span: Span) -> SetReading:
         self._clauses(span, 0)
@@ -171,23 +180,29 @@ class _Reader:
             raise _unreadable("set/condition", "this is a condition and no point", "write the points themselves", span)
         members = self._members(span)
         *heads, value = members
-        targets, is_named, is_capital = list[int](), False, False
+        targets, marks, is_named, is_capital = list[int](), set[str](), False, False
         for number, head in enumerate(heads):
-            place = self._coordinate(head)
-            swapped = self._tuple_of_names(head)
+            place = self.naming.coordinate(head)
+            swapped = self.naming.tuple_of_names(head)
             if place is not None:
                 targets.append(place)
+                marks.add(self.naming.mark(head))
             elif swapped is not None:
                 self.order = swapped
-            elif number or not self._is_label(head):
+            elif number or not self.naming.is_label(head):
                 raise self._no_name(head)
             else:
                 is_named, is_capital = len(self.names) > 1, self.text[head[0]].isupper()
+                if not is_named and self.naming.is_other_name(head, value):
+                    raise self._no_name(head)
         if targets:
             self.is_named = len(self.names) > 1
+            if self.given and marks != self.marks:
+                self._end_of_named(span)
+            self.marks = frozenset(marks)
             self._named(targets, value, span, depth)
         elif not self._group(value, depth, is_capital):
-            at = self._behind_name(value) if len(self.names) > 1 else None
+            at = self.naming.behind_name(value) if len(self.names) > 1 else None
             if at is None or not self._group((at, value[1]), depth, self.text[value[0]].isupper()):
                 if is_named:
                     raise self._no_name(span)
@@ -204,29 +219,6 @@ class _Reader:
         if any(start >= end for start, end in found):
             raise _unreadable("syntax/missing-operand", "something is missing beside this sign", "write a point as (1, 2)", span)
         return found
-
-    def _coordinate(self, span: Span) -> int | None:
-        """Which coordinate a name is."""
-        found = read_formula(self.text[slice(*span)], self.own) if span[1] - span[0] < 40 and not is_bracket(self.text, span[0]) else None
-        return self.names.index(found.tree.name) if isinstance(found, Reading) and type(found.tree) is Symbol else None
-
-    def _tuple_of_names(self, span: Span) -> tuple[int, ...] | None:
-        """The order of the coordinates in ``(x, y) = …``."""
-        if not is_bracket(self.text, span[0]) or closing(self.text, span[0]) != span[1] - 1:
-            return None
-        places = [self._coordinate(part.span) for part in parts(self.text, (span[0] + 1, span[1] - 1))]
-        found = tuple([place for place in places if place is not None])
-        return found if sorted(found) == list(range(len(self.names))) and len(places) == len(found) else None
-
-    def _is_label(self, span: Span) -> bool:
-        return _LABEL.fullmatch(self.text, *span) is not None
-
-    def _behind_name(self, span: Span) -> int | None:
-        """Where the bracket of ``P_1(0, 0)`` opens."""
-        found = _LABEL.match(self.text, *span)
-        if found is None or is_function(found[0].lstrip("\\")) or not is_bracket(self.text, found.end()):
-            return None
-        return found.end()
 
     def _no_name(self, span: Span) -> _UnreadableError:
         names = " and ".join(self.names)
@@ -340,7 +332,7 @@ class _Reader:
     def _value(self, span: Span, text: str) -> Expr:
         found = read_formula(" " * span[0] + text[slice(*span)].replace(OPEN, "{").replace(CLOSE, "}"), self.scope)
         if isinstance(found, Diagnostic):
-            if found.code == "syntax/unknown-name" and found.span is not None and self._coordinate(found.span) is not None:
+            if found.code == "syntax/unknown-name" and found.span is not None and self.naming.coordinate(found.span) is not None:
                 raise self._no_name(span)
             raise _UnreadableError(replace(found, span=found.span or span))
         if any(node.is_array for node in postorder(found.tree)):

@@ -250,6 +250,8 @@ def arguments(cursor: Cursor, name: str, most: int) -> list[Expr]:
                   "write root(x, 3)" if name == "sqrt" else "separate products with *")
         told = "one argument" if most == 1 else "at most two arguments" if most == 2 else f"its arguments in one list, {most} at most"
         raise UnreadableError(code, f"{name} takes {told}", cursor.span(start), remedy)
+    if any(patterns.are_dots(argument) for argument in rows[0]):
+        raise UnreadableError("syntax/unexpected", "dots leave open what is meant", cursor.span(start), "write all arguments")
     return rows[0]
 
 

@@ -40,11 +40,12 @@ def function(cursor: Cursor) -> Expr:
     else:
         arguments = _arguments(cursor, name, start)
         if name == "norm" and len(arguments) == 2:
-            return choosing.norm(cursor, arguments, start)
-        if name == "pow":
+            call = choosing.norm(cursor, arguments, start)
+        elif name == "pow":
             _check_two(cursor, name, arguments, start)
-            return cursor.raised(arguments[0], arguments[1], start)
-        call = _applied(cursor, name, extra, arguments, start)
+            call = cursor.raised(arguments[0], arguments[1], start)
+        else:
+            call = _applied(cursor, name, extra, arguments, start)
     return call if exponent is None else cursor.raised(call, exponent, start)
 
 
@@ -63,7 +64,7 @@ def _name_and_index(cursor: Cursor) -> tuple[str, Expr | None]:
 
 def _applied(cursor: Cursor, name: str, extra: Expr | None, arguments: list[Expr], start: int) -> Expr:
     """Return a function of its arguments; an index or a base is its second one."""
-    if name in TWO_MATRICES or (name == "root" and extra is None):
+    if name in TWO_MATRICES or name == "frac" or (name == "root" and extra is None):
         _check_two(cursor, name, arguments, start)
     if name == "cbrt":
         name, extra = "root", Number(3, None, (cursor.starts[start], cursor.ends[start]))
@@ -75,6 +76,8 @@ def _applied(cursor: Cursor, name: str, extra: Expr | None, arguments: list[Expr
 
 
 def _called(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> Expr:
+    if name == "frac":
+        return Div(arguments[0], arguments[1], cursor.span(start))
     if name in ("dot", "inner"):
         return dots.called(cursor, name, arguments, start)
     return entries.spelled(cursor, name, arguments, start) if name in ("inv", "transpose") else Call(name, arguments, cursor.span(start))
@@ -83,7 +86,7 @@ def _called(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> Exp
 def _check_two(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> None:
     """Refuse another number of arguments than two, and ``kron`` of two indices, which is meant as their delta."""
     if len(arguments) != 2:
-        remedy = f"write {name}(x, 3)" if name in ("root", "pow") else f"write {name}(A, B)"
+        remedy = f"write {name}(x, 3)" if name in ("root", "pow", "frac") else f"write {name}(A, B)"
         raise cursor.fail("syntax/arguments", f"{name} takes two arguments", remedy, start)
     if name == "kron" and all(type(argument) is Index for argument in arguments):
         raise cursor.fail("syntax/index", "kron is the Kronecker product of matrices, and these are indices", "write delta(i,k)", start)

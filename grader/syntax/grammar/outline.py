@@ -68,6 +68,9 @@ def _of_array(cursor: Cursor, tree: Expr) -> str | None:
         return _of_call(cursor, tree)
     if kind is Add:
         found = {of(cursor, term) for term in tree.args if not build.is_literal(term)}
+        if found in ({"scalar", "column"}, {"scalar", "row"}):
+            # v - v^T p, where the number may stand in all entries.
+            found.discard("scalar")
         return found.pop() if len(found) == 1 else None
     return _of_written(cursor, tree)
 

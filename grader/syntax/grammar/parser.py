@@ -177,7 +177,8 @@ class Parser(Cursor):
         """Whether the number here may be an exponent that slipped down, as in ``x 2``: behind a name or a number.
 
         It is a factor where it has an exponent of its own or a size and a blank in front, or stands behind a bracket: ``x 2^x``, ``x 1_N``,
-        ``2(x)3``.  So is a 1 behind a number's name where there are vectors, as it may be a column of ones: ``x - m 1``.
+        ``2(x)3``, or is an indicator: ``2x 1_{x>0}``.  So is a 1 behind a number's name where there are vectors, as it may be a column of
+        ones: ``x - m 1``.
         """
         at = self.at
         if self.kinds[at] == "half":
@@ -185,7 +186,8 @@ class Parser(Cursor):
         if self.kinds[at] != "num" or type(before) not in (Number, Symbol, Constant) or self.kinds[at - 1] == ")":
             return False
         is_raised = self.kinds[at + 1] == "^" or (self.kinds[at + 1] == "sup" and not powers.is_root(self, at + 1))
-        is_raised = is_raised or (self.kinds[at + 1] == "_" and bool(self.words.scope.sizes))
+        is_indicator = self.values[at] == "1" and self.kinds[at + 1:at + 3] == ["_", "{"]
+        is_raised = is_raised or is_indicator or (self.kinds[at + 1] == "_" and bool(self.words.scope.sizes))
         if self.values[at] == "1" and type(before) is Symbol and self.words.scope.arrays and not self.adjacent(at):
             is_raised = is_raised or not any(f"{before.data}{mark}1" in self.words.entries for mark in ("", "_"))
         is_group_of_digits = type(before) is Number and len(self.values[at]) == 3

@@ -18,7 +18,8 @@ from grader.syntax.layout.linear import rewrite_linear
 from grader.syntax.layout.mathmode import join_lines
 from grader.syntax.layout.reasons import without_reasons
 from grader.syntax.layout.remainders import without_remainder
-from grader.syntax.layout.restrictions import without_all_indices
+from grader.syntax.layout.restrictions import without_all_indices, without_undefined
+from grader.syntax.layout.typst import rewrite_calls
 from grader.syntax.layout.wrappings import unquote, unwrap
 from grader.syntax.lexicon import Lexicon
 from grader.syntax.spellings import AROUND_LINES
@@ -39,7 +40,7 @@ _BLANKS = lazily(
     r"|(?<!\w)[\u00ad\u200b-\u200d\u2060\ufeff]|[\u00ad\u200b-\u200d\u2060\ufeff](?!\w)")
 """Blanks of other widths, and none: they part words as a blank does, but not digits; those without width part no word either."""
 _SUSPECT = lazily(
-    r"[A-Za-z]\.[A-Za-z]|\.'|[#%`\"“„✓✔✅☑□■∎👍$\\]|\*\*|__|//"
+    rf"[A-Za-z]\.[A-Za-z]|\.'|[#%`\"“„{lists.MARKS}□■∎$\\]|\*\*|__|//"
     rf"|{APPROXIMATION}|(?:^|\n)[^\S\n]*(?:\(?\w{{1,3}}[).]\s|[{lists.BULLETS}>≡={lists.DASHES}]|{ARROW})|(?<![\w.])c ?\(")
 """Signs without which nothing but words may stand around a formula."""
 _BY = lazily(r"(?<![^\W_])d[A-Za-z]?/d[A-Za-z](?![^\W_])")
@@ -49,7 +50,8 @@ _BY = lazily(r"(?<![^\W_])d[A-Za-z]?/d[A-Za-z](?![^\W_])")
 def strip_around(text: str, words: Lexicon, joins: bool = True) -> str:
     """The text with blanks in the place of all that stands around formulas; ``joins`` takes line ends between TeX's signs for blanks."""
     text = text if text.isascii() else rewrite_linear(_BLANKS.sub(" ", text))
-    text = without_all_indices(without_remainder(rewrite_named(text), words), words)
+    text = without_undefined(text, words)
+    text = without_all_indices(without_remainder(rewrite_calls(rewrite_named(text), words), words), words)
     if not _SUSPECT.search(text) and not _has_words(text, words):
         return text
     text = _COMMENT.sub(lambda found: blank(found[0]) if _is_comment(words, found["said"]) else found[0], text)

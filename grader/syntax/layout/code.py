@@ -26,6 +26,9 @@ _MAXIMA = lazily(r"(?<!%)%(?=(?:e|pi)(?![A-Za-z]))")
 _CHOICE = lazily(r"(?<![\w\\.])where(?=\()")
 _EXTREME = lazily(r"(?<![\w\\])(?:maximum|fmax|pmax|minimum|fmin|pmin)(?=\()")
 _IDENTITY = lazily(r"(?<![\w\\])IdentityMatrix\[(?P<size>[^\[\]]*)\]")
+_FORM = lazily(r"(?<![\w\\])(?:MatrixForm|TraditionalForm|Simplify|FullSimplify)\[")
+_BOOLE = lazily(r"(?<![\w\\])Boole(?=\[)")
+_TYPE = lazily(r"(?<=\))\.(?:astype\((?:float|int|np\.float\d*)\)|float\(\)|double\(\)|int\(\))")
 _NAMED = lazily(r"\\\[(?P<name>[A-Z][A-Za-z]+)\]")
 _SIGNS = lazily(r"%\*%|\.(?:dot|matmul|mm|mv)(?= ?\()|(?<=[\w)\]'])\.(?:transpose\(\)|t\(\)|mT(?!\w)|inv\(\)|inverse\(\)|'(?!'))")
 _WRITTEN = {"%*%": " @ ", **{f".{name}": " " * len(name) + "·" for name in ("dot", "matmul", "mm", "mv")},
@@ -35,8 +38,9 @@ _WRITTEN = {"%*%": " @ ", **{f".{name}": " " * len(name) + "·" for name in ("do
 
 def rewrite_code(text: str, words: Lexicon) -> str:
     """The text with code of the closed list rewritten or blanked; declared names stay what they are."""
-    if not re.search(r"[A-Za-z.]\(|%\*%|%[ep]|\.[A-Za-z']|lambda|return|IdentityMatrix", text):
+    if not re.search(r"[A-Za-z.]\(|%\*%|%[ep]|\.[A-Za-z']|lambda|return|IdentityMatrix|Form\[|Simplify\[|Boole\[", text):
         return text
+    text = _as_iverson(_without_form(text))
     text = _IDENTITY.sub(lambda found: f"eye({found['size']})".rjust(len(found[0])), text)
     text = _MAXIMA.sub(" ", text)
     text = _MODULE.sub(lambda found: found[0] if words.is_formula(found["name"]) else " " * len(found[0]), text)
@@ -57,6 +61,20 @@ def rewrite_code(text: str, words: Lexicon) -> str:
         text = _R_ROWS.sub(lambda found: " " * len(found[0]), text)
         text = _R_VECTOR.sub(" ", text)
     return text
+
+
+def _without_form(text: str) -> str:
+    """The text without ``MatrixForm[…]`` and the like around a matrix, which Mathematica only shows."""
+    for found in reversed(list(_FORM.finditer(text))):
+        end = closing(text, found.end() - 1)
+        if end:
+            text = text[:found.start()] + " " * len(found[0]) + text[found.end():end] + " " + text[end + 1:]
+    return text
+
+
+def _as_iverson(text: str) -> str:
+    """``Boole[x > 0]`` is [x > 0]; what only turns a truth value into a number goes."""
+    return _TYPE.sub(lambda found: " " * len(found[0]), _BOOLE.sub(lambda found: " " * len(found[0]), text))
 
 
 def rewrite_named(text: str) -> str:

@@ -25,6 +25,7 @@ MOST_EQUATIONS = 40
 
 _ARROW = lazily(ARROW)
 _QUAD = lazily(r"\\q?quad(?![A-Za-z])")
+_OR_WITH_QUADS = lazily(r"(?:\\q?quad\s*)*(?<![^\W\d_])(?:or|oder|\\lor|\\vee|∨)(?![^\W\d_])(?:\s*\\q?quad)*")
 _BRACE = lazily(r"\\left\s*(?:\\?\{|\\lbrace|\.|\[|\()|\\right\s*(?:\\?\}|\\rbrace|\.|\]|\))")
 _BOX = lazily(r"\\(?:begin|end)\s*\{(?:d?cases|rcases|array|aligned|alignedat|gathered|split)\*?\}(?:\s*\{[lcr|@{}\s]*\})?")
 _SIGNED_LINE = lazily(r"\n(?=[ \t]*[-−–+][^\n=]*=)")
@@ -147,6 +148,7 @@ def _closes_at_end(text: str, opening: str, closing: str) -> bool:
 def _steps(text: str) -> tuple[str, list[int]]:
     """The text with a semicolon in the place of each arrow, and of each line break before a line that begins with a sign."""
     text = _SIGNED_LINE.sub(";", text)
+    text = _OR_WITH_QUADS.sub(lambda found: _QUAD.sub(_blanked, found[0]), text)
     text = _QUAD.sub(lambda found: ";" + " " * (len(found[0]) - 1), text)
     arrows = [found.start() for found in _ARROW.finditer(text)]
     return _ARROW.sub(lambda found: ";" + " " * (len(found[0]) - 1), text), arrows

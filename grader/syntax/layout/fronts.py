@@ -24,6 +24,7 @@ _ALONE = lazily(rf"(?:(?:{lists.QUALITIES}) )*(?:{lists.ALONE})(?:\.| ?[-–—]
 _BY_NAME = lazily(rf"(?:derivative |ableitung |and )?(?:with respect to|w\.?r\.?t\.?|nach) (?P<by>{_VARIABLE})"
                       r"(?: (?:is|ist|we get)(?![a-z])| ?:| ?=)", _ANY)
 _LINK = lazily(rf"(?:{'|'.join(lists.LINKS)})(?![a-zäöüß])[,:]?", _ANY)
+_MARK = lazily(rf"(?:[{lists.MARKS}]\ufe0f?)+(?=\s)")
 _OTHER_ARROW = lazily(r"[≡>](?=[ ])")
 _BULLET = lazily(rf"[{lists.BULLETS}{lists.DASHES}](?= )")
 _START = lazily(rf"\n|(?<!\\)[,;]|\\\\|(?<=[^\s.])\.(?=\s+[^\W\d_])|{lists.AND_ALONE}")
@@ -59,6 +60,9 @@ def _leading(text: str, start: int, words: Lexicon) -> int:
         if found and found.end() > start and (is_prose(words, found[0]) or (pattern is _LINK and "." in found[0])):
             return found.end()
     at_line = not text[:start].strip() or "\n" in text[len(text[:start].rstrip()):start]
+    mark = _MARK.match(text, start) if at_line else None
+    if mark:
+        return mark.end()
     found = COUNTED.match(text, start) if at_line else None
     if found and counts(text, found, words):
         return found.end()

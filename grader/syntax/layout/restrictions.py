@@ -76,11 +76,25 @@ def _names(text: str, words: Lexicon) -> tuple[str, ...]:
     return tuple(found)
 
 
+_UNDEFINED = lazily(
+    r"(?<!\s)\s*+[,;.]?\s*+\(?\s*+(?:(?:and|but|und|aber|et|it is|is|ist)\s++){0,2}"
+    r"(?:undefined|not (?:defined|differentiable)|DNE|does not exist|nicht (?:definiert|differenzierbar)|existiert nicht|non définie?)"
+    r"\s++(?:at|for|if|when|in|bei|für|wenn|en|pour|si)\s++\$?(?P<name>\\?[A-Za-z]+)\s*+=\s*+(?P<value>[-−]?\d+)\$?\s*+\)?(?=[\s.]*$)")
+
+
+def without_undefined(text: str, words: Lexicon) -> str:
+    """The text, of the same length, with ``x ≠ 0`` in the place of ``undefined at x = 0`` at its end, which restricts it alike."""
+    found = _UNDEFINED.search(text)
+    if found is None or spelling(found["name"].removeprefix("\\")) not in words.names:
+        return text
+    return text[:found.start()] + f", {found['name']} ≠ {found['value']}".ljust(len(found[0])) + text[found.end():]
+
+
 _ALL_INDICES = lazily(
-    r"(?<!\s)(?:\s*[,;])?\s*(?:\\q?quad\s*|\\[,;: ]\s*)*(?:\\(?:text|mathrm)\s*\{\s*)?"
+    r"(?<!\s)(?:\s*[,;])?\s*(?:\\q?quad\s*|\\[,;: ]\s*)*(?P<open>\()?(?:\\(?:text|mathrm)\s*\{\s*)?"
     r"(?:(?<![A-Za-z])(?:for (?:all|every|each|any)|für alle|fuer alle|pour tous?|per ogni|para todo)(?![A-Za-z])"
     r"|∀|\\forall(?![A-Za-z]))\s*\}?[\s$]*(?:\\[,;: ]\s*)*"
-    r"(?P<letters>[a-z](?:[\s$]*(?:,|and|und|et)?[\s$]*[a-z](?![A-Za-z])){0,3})(?=[\s.$}\])]*$)")
+    r"(?P<letters>[a-z](?:[\s$]*(?:,|and|und|et)?[\s$]*[a-z](?![A-Za-z])){0,3})(?(open)\))(?=[\s.$}\])]*$)")
 
 
 def without_all_indices(text: str, words: Lexicon) -> str:

@@ -73,7 +73,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "\\[?(?:(?:(?:square|sq\\.?|cubic|cu\\.?) ?)?units?(?:\\^?\\{?[23]\\}?|[²³])?|flächeneinheiten|(?-i:FE|LE|VE)"
     "|unit(?:és|à)(?: (?:d['’]aire|di superficie))?|unidades(?: cuadradas)?)\\]?": (
         "{} square units", "{} units²", "{} FE", "{} [FE]", "{} Flächeneinheiten"),
-    "✓|✔|✅|☑|□|■|∎|👍|\\\\checkmark|\\\\qed|\\\\blacksquare|\\\\square": ("{} ✓", "{} ∎", "{} \\checkmark"),
+    "(?:[✓✔✅☑👍🙂😊😀🤔🎉]\ufe0f?)+|□|■|∎|\\\\checkmark|\\\\qed|\\\\blacksquare|\\\\square": ("{} ✓", "{} ∎", "{} \\checkmark"),
 }
 """What closes an answer."""
 
@@ -85,6 +85,8 @@ MARKUP: tuple[str, ...] = (
 COUNTED: tuple[str, ...] = ("a) {}", "1) {}", "(i) {}", "• {}", "b. {}")
 """Enumerations and bullets in front; a letter that is declared is a factor."""
 BULLETS = "*•▪◦‣"
+MARKS = "✓✔✅☑👉👍🙂😊😀🤔🎉⭐📝💡➡"
+"""What stands in front of an answer, or behind it, and only says how content somebody is."""
 DASHES = "−–-"
 """Signs of minus, which are typed as bullets too; the plain one comes last, where it makes no range in a pattern."""
 

@@ -14,7 +14,7 @@ FUNCTIONS |= {"ar" + name: inverse for name, inverse in INVERSE.items() if name.
 FUNCTIONS |= {"ln": "ln", "tg": "tan", "ctg": "cot", "cotan": "cot", "cosec": "csc", "arccosec": "acsc", "cosech": "csch",
               "arcosech": "acsch", "arccosech": "acsch", "arctg": "atan", "arcctg": "acot",
               "sh": "sinh", "ch": "cosh", "th": "tanh", "sgn": "sign", "signum": "sign",
-              "pow": "pow", "power": "pow", "Power": "pow"}
+              "pow": "pow", "power": "pow", "Power": "pow", "frac": "frac"}
 FUNCTIONS |= dict.fromkeys(("expit", "plogis", "LogisticSigmoid"), "sigmoid")
 FUNCTIONS |= {change(name): known for name, known in list(FUNCTIONS.items()) if len(name) > 2 or name == "ln"
               for change in (str.capitalize, str.upper)}
@@ -23,7 +23,7 @@ FUNCTIONS |= {f"{prefix.capitalize()}{name.capitalize()}": FUNCTIONS[prefix + na
 
 BY_CASES: dict[str, str] = {
     **{change(name): name for name in ("max", "min", "relu") for change in (str, str.capitalize, str.upper)},
-    "ReLU": "relu", "ReLu": "relu", **dict.fromkeys(("heaviside", "Heaviside", "HeavisideTheta"), "heaviside"),
+    "ReLU": "relu", "ReLu": "relu", **dict.fromkeys(("heaviside", "Heaviside", "HeavisideTheta", "UnitStep"), "heaviside"),
     "norm1": "norm1", "norminf": "norminf",
 }
 """Functions that choose between values; a product of declared names, as m·a·x, comes first.  H is one where a bracket follows."""
@@ -35,7 +35,7 @@ CHOOSING = ("where", "ifelse", "if_else", "iif", "if", "If", "IF", "Wenn", "WENN
 """Calls of NumPy, R, Mathematica, SymPy, Maple and spreadsheets that choose between values by conditions."""
 
 REMEDIES = {
-    "lg": "write log(x, 10)", "ld": "write log(x, 2)", "lb": "write log(x, 2)", "frac": "write \\frac{…}{…} or (…)/(…)",
+    "lg": "write log(x, 10)", "ld": "write log(x, 2)", "lb": "write log(x, 2)",
     "arc": "write arcsin(…) in one word", "transpose": "write [a, b]^T", "sine": "write sin(…)", "cosine": "write cos(…)",
     "tangent": "write tan(…)", "root": "write sqrt(…)", "inf": "write a finite expression", "for": "write the formula alone",
     "E": "Euler's number is written e", "Sigma": "write ∑ or sum(m, …) for a sum",
@@ -44,8 +44,8 @@ REMEDIES = {
 }
 """Words that are near to the notation, and what to write in their place."""
 
-TWO_ARGUMENTS = {"root", "log", "pow"}
-"""Functions that may take a second argument: the index of a root, the base of a logarithm, an exponent."""
+TWO_ARGUMENTS = {"root", "log", "pow", "frac"}
+"""Functions that may take a second argument: the index of a root, the base of a logarithm, an exponent, a denominator."""
 
 COMPUTING = {"diff", "derivative", "differentiate", "deriv", "integrate", "integral", "int", "lim", "limit", "solve",
              "sum", "prod", "product", "simplify", "eval", "evalf", "subs"}

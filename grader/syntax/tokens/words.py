@@ -36,7 +36,7 @@ def read_text(tokens: Tokens, words: Lexicon, word: str, start: int, following: 
     elif following and (following == "_" or following in SUBSCRIPT):
         _before_subscript(tokens, words, word, start)
     else:
-        put_word(tokens, words, word, start)
+        put_word(tokens, words, word, start, following)
 
 
 def _before_subscript(tokens: Tokens, words: Lexicon, word: str, start: int) -> None:
@@ -108,7 +108,8 @@ def _indices(tokens: Tokens, words: Lexicon, word: str, start: int, most: int) -
     return start, word
 
 
-def put_word(tokens: Tokens, words: Lexicon, word: str, start: int) -> None:
+def put_word(tokens: Tokens, words: Lexicon, word: str, start: int, following: str = "") -> None:
+    """A word that is cut into names and functions; one that is none is kept as it is, to be refused where it stands."""
     pieces = words.cut(word)
     if pieces is None:
         power = _POWER_OF_TEN.match(word) if tokens.kinds and tokens.kinds[-1] == "num" and tokens.ends[-1] == start else None
@@ -122,7 +123,8 @@ def put_word(tokens: Tokens, words: Lexicon, word: str, start: int) -> None:
         tokens.put("unknown", word, start, start + len(word))
         return
     for kind, value, size in pieces:
-        tokens.put(kind, value, start, start + size)
+        # frac{1}{2} has lost its backslash.
+        tokens.put("frac" if value == "frac" and following == "{" else kind, value, start, start + size)
         start += size
 
 

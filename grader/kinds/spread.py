@@ -1,0 +1,30 @@
+"""A number beside a column or a row in a sum, as NumPy takes it: ``p ⊙ (v - v^T p)`` has v^T p in every entry."""
+
+from __future__ import annotations
+
+from grader.expr import Add, Declared, Expr, Filled, Mul, Shapes, Transpose, fold, shapes
+
+
+def spread(tree: Expr, declared: Declared) -> Expr | None:
+    """Return the tree with each such number times a column or row of ones; ``None`` where there is none.
+
+    A number beside a matrix is left alone: a multiple of the identity may be meant.
+    """
+    found = fold(tree, lambda node, args: _sum(node.with_args(args), declared) if type(node) is Add else node.with_args(args))
+    return None if found == tree else found
+
+
+def _sum(node: Expr, declared: Declared) -> Expr:
+    try:
+        known = [Shapes(term, declared).of(term) for term in node.args]
+    except shapes.ShapeError:
+        return node
+    told = {shape for shape in known if shape is not None}
+    if len(told) != 1 or None not in known:
+        return node
+    [(rows, columns)] = told
+    if (rows == shapes.ONE) == (columns == shapes.ONE) or shapes.is_open(rows) or shapes.is_open(columns):
+        return node
+    column = Filled("ones", [columns if rows == shapes.ONE else rows])
+    ones = Transpose(column) if rows == shapes.ONE else column
+    return Add([term if shape is not None else Mul((term, ones)) for term, shape in zip(node.args, known, strict=True)])
