@@ -162,7 +162,7 @@ class Builder:
         """The largest of some slots (``max``) or the smallest."""
         found, *others = dict.fromkeys(args)
         for other in others:
-            between = self.difference(found, other)
+            between = self.compared(found, other)
             found = self.step("choose=", between, (found, other) if name == "max" else (other, found))
         return found
 
@@ -173,6 +173,13 @@ class Builder:
             return a
         minus = self.step("neg", b)
         return minus if a == zero else self.step("add", a, minus)
+
+    def compared(self, greater: int, less: int) -> int:
+        """A slot with the sign of a difference, asked of what stands inside of the increasing functions around both sides."""
+        pair: tuple[int, int] | None = (greater, less)
+        while pair is not None:
+            (greater, less), pair = pair, _inside(self, *pair)
+        return self.difference(greater, less)
 
     def power(self, node: Expr, args: list[int]) -> int:
         base, exponent = node.args
@@ -260,6 +267,44 @@ class Builder:
             **{name: one(name) for name in (*FUNCTIONS, "neg")}, **{name: two(name) for name in ("add", "mul", "div", "pow")},
             "ipow": whole("ipow"), "root": whole("root"), **{name: choosing(name) for name in CHOOSING},
         }, self.leaf, self.number)
+
+
+def _inside(builder: Builder, greater: int, less: int) -> tuple[int, int] | None:
+    """Two other slots whose difference has the sign of these two, where an increasing function is around both: x^3 > y^3 says x > y.
+
+    Of even powers the squares are compared.
+    The function has a value everywhere, so that the condition has one where it had one before.
+    """
+    zero = builder.leaf_slots.get((Number, (0, None)))
+    (name, a, b, k), (other, c, d, m) = [builder.steps[slot] if slot >= 0 else ("", slot, None, None) for slot in (greater, less)]
+    if less == zero and name == "add" and type(b) is int and b >= 0 and builder.steps[b][0] == "neg":
+        return a, builder.steps[b][1]
+    if greater == zero and other == "add" and type(d) is int and d >= 0 and builder.steps[d][0] == "neg":
+        return builder.steps[d][1], c
+    if name == other == "neg":
+        return c, a
+    if (name, k) == (other, m) and _is_increasing(name, k):
+        return a, c
+    if name == other == "pow" and a == c and _is_above_one(builder, a) and type(b) is int and type(d) is int:
+        return b, d
+    if name == other == "ipow" and k == m and k is not None and k > 2 and k % 2 == 0:
+        return builder.step("ipow", a, None, 2), builder.step("ipow", c, None, 2)
+    if less == zero and name != "exp" and _is_increasing(name, k):
+        return a, less
+    return (greater, c) if greater == zero and other != "exp" and _is_increasing(other, m) else None
+
+
+def _is_above_one(builder: Builder, slot: int) -> bool:
+    leaf = builder.leaves[-slot - 1] if slot < 0 else None
+    return type(leaf) is Number and leaf.data[0] > 1
+
+
+def _is_increasing(name: object, k: int | None) -> bool:
+    return name in _INCREASING or (name in ("ipow", "root") and k is not None and k > 0 and k % 2 == 1)
+
+
+_INCREASING = frozenset(("exp", "sinh", "tanh", "asinh", "atan"))
+"""Functions that have a value everywhere and grow with their argument; all but exp are zero at zero alone."""
 
 
 def is_total(name: Any, k: int | None) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.engine.program.blocks import Block, Lowering
-from grader.engine.program.builder import Builder
-from grader.expr import Expr, Number, sides
+from grader.expr import Expr, sides
 from grader.record import record
 
 
@@ -75,42 +74,4 @@ def _choice(low: Lowering, condition: Expr, entry: _Entry, a: int, b: int) -> in
 
 
 def _by_sign(low: Lowering, name: str, greater: int, less: int, a: int, b: int) -> int:
-    pair: tuple[int, int] | None = (greater, less)
-    while pair is not None:
-        (greater, less), pair = pair, _inside(low.builder, *pair)
-    return low.builder.step(name, low.builder.difference(greater, less), (a, b))
-
-
-def _inside(builder: Builder, greater: int, less: int) -> tuple[int, int] | None:
-    """Two other slots whose difference has the sign of these two, where an increasing function is around both: x^3 > y^3 says x > y.
-
-    The function has a value everywhere, so that the condition has one where it had one before.
-    """
-    zero = builder.leaf_slots.get((Number, (0, None)))
-    (name, a, b, k), (other, c, d, m) = [builder.steps[slot] if slot >= 0 else ("", slot, None, None) for slot in (greater, less)]
-    if less == zero and name == "add" and type(b) is int and b >= 0 and builder.steps[b][0] == "neg":
-        return a, builder.steps[b][1]
-    if greater == zero and other == "add" and type(d) is int and d >= 0 and builder.steps[d][0] == "neg":
-        return builder.steps[d][1], c
-    if name == other == "neg":
-        return c, a
-    if (name, k) == (other, m) and _is_increasing(name, k):
-        return a, c
-    if name == other == "pow" and a == c and _is_above_one(builder, a) and type(b) is int and type(d) is int:
-        return b, d
-    if less == zero and name != "exp" and _is_increasing(name, k):
-        return a, less
-    return (greater, c) if greater == zero and other != "exp" and _is_increasing(other, m) else None
-
-
-def _is_above_one(builder: Builder, slot: int) -> bool:
-    leaf = builder.leaves[-slot - 1] if slot < 0 else None
-    return type(leaf) is Number and leaf.data[0] > 1
-
-
-def _is_increasing(name: object, k: int | None) -> bool:
-    return name in _INCREASING or (name in ("ipow", "root") and k is not None and k > 0 and k % 2 == 1)
-
-
-_INCREASING = frozenset(("exp", "sinh", "tanh", "asinh", "atan"))
-"""Functions that have a value everywhere and grow with their argument; all but exp are zero at zero alone."""
+    return low.builder.step(name, low.builder.compared(greater, less), (a, b))
