@@ -1,4 +1,4 @@
-"""Equations with one function of two variables on both sides that grows, or falls, all over the domain: the variables are equal."""
+"""Equations with one function on both sides, of two variables or of two formulas, that grows, or falls, everywhere: these are equal."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from grader.engine.equations.signs import INCREASING, Signs, exponent_of, is_not_negative, is_positive
-from grader.engine.program.builder import rational
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, names, substitute
+from grader.engine.branches.branching import ranges
+from grader.engine.calculus import NoRuleError, derivative
+from grader.engine.equations.signs import INCREASING, Signs, exponent_of, is_call, is_not_negative, is_positive, is_total
+from grader.engine.program.builder import compile_trees, rational
+from grader.engine.program.program import BudgetError
+from grader.engine.values.functions import SMOOTH
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, names, postorder, substitute
+from grader.model import Variable
 
 
 def of_one_function(pair: tuple[Expr, Expr], signs: Signs) -> tuple[Expr, Expr] | None:
@@ -23,8 +28,60 @@ def of_one_function(pair: tuple[Expr, Expr], signs: Signs) -> tuple[Expr, Expr] 
     if renamed != Counter((-times, term) for times, term in terms if theirs in names(term)):
         return None
     functions = [[scaled(term, times) for times, term in each] for each in (of_mine, [(times, term) for times, term in renamed.elements()])]
-    are_growing = all(_direction(Add(tuple(each)) if len(each) > 1 else each[0], signs) in (1, -1) for each in functions)
+    sides = [Add(tuple(each)) if len(each) > 1 else each[0] for each in functions]
+    are_growing = all(_is_strict(side, name, signs) for side, name in zip(sides, (mine, theirs), strict=True))
     return (Symbol(mine), Symbol(theirs)) if are_growing else None
+
+
+def of_one_function_of_formulas(pair: tuple[Expr, Expr], signs: Signs) -> tuple[Expr, Expr] | None:
+    """u + u^3 = v + v^3 says u = v, whatever u and v are."""
+    left, right = pair
+    if left.is_array or right.is_array or left.leaves > MOST_LEAVES or right.leaves > MOST_LEAVES:
+        return None
+    for one, other in reversed(list(_unlike(left, right))):
+        outer = _with_a_name(left, one)
+        if names(outer) == {_INSIDE} and outer == _with_a_name(right, other):
+            is_above = is_positive(one, signs) and is_positive(other, signs)
+            known = Signs(signs.positive | {_INSIDE}, signs.not_negative | {_INSIDE}) if is_above else signs
+            if _is_strict(outer, _INSIDE, known):
+                return one, other
+    return None
+
+
+MOST_LEAVES = 60
+"""Leaves of a side in which one function is looked for."""
+
+_INSIDE = "~inside"
+
+
+def _unlike(left: Expr, right: Expr) -> Iterator[tuple[Expr, Expr]]:
+    """The parts that differ first, below nodes that are alike, from the outside in."""
+    while left != right and type(left) is type(right) and left.data == right.data and len(left.args) == len(right.args):
+        left, right = next(args for args in zip(left.args, right.args, strict=True) if args[0] != args[1])
+        yield left, right
+
+
+def _with_a_name(side: Expr, inside: Expr) -> Expr:
+    """A side as a function of a formula in it."""
+    return Symbol(_INSIDE) if side == inside else side.with_args([_with_a_name(arg, inside) for arg in side.args]) if side.args else side
+
+
+def _is_strict(side: Expr, name: str, signs: Signs) -> bool:
+    """Whether a side has a value everywhere, and grows or falls strictly with its only variable: by its form, or by its derivative."""
+    if _direction(side, signs) in (1, -1):
+        return True
+    is_smooth = all(type(node) is not Call or node.data in _CONTINUOUS for node in postorder(side))
+    if not is_smooth or not side.is_plain or side.leaves > MOST_LEAVES or not is_total(side, signs):
+        return False
+    try:
+        program = compile_trees([derivative(side, name)])
+    except (NoRuleError, BudgetError):
+        return False
+    slope = ranges(program, {name: Variable(name, "positive" if name in signs.positive else "real")})[program.outputs[0]]
+    return slope.nonzero and not slope.poles
+
+
+_CONTINUOUS = SMOOTH | {"abs"}
 
 
 def _direction(side: Expr, signs: Signs) -> int | None:
@@ -36,6 +93,8 @@ def _direction(side: Expr, signs: Signs) -> int | None:
         return 0
     if kind is Symbol:
         return 1
+    if kind is Mul and len(args) == 2 and any(is_call(one, "abs") and one.args[0] == other for one, other in (args, args[::-1])):
+        return _direction(args[is_call(args[0], "abs")], signs)
     ways = [_direction(arg, signs) for arg in args]
     if None in ways:
         return None
