@@ -283,15 +283,15 @@ def _inside(builder: Builder, greater: int, less: int) -> tuple[int, int] | None
         return builder.steps[d][1], c
     if name == other == "neg":
         return c, a
-    if (name, k) == (other, m) and _is_increasing(name, k):
+    if (name, k) == (other, m) and is_increasing(name, k):
         return a, c
     if name == other == "pow" and a == c and _is_above_one(builder, a) and type(b) is int and type(d) is int:
         return b, d
     if name == other == "ipow" and k == m and k is not None and k > 2 and k % 2 == 0:
         return builder.step("ipow", a, None, 2), builder.step("ipow", c, None, 2)
-    if less == zero and name != "exp" and _is_increasing(name, k):
+    if less == zero and name != "exp" and is_increasing(name, k):
         return a, less
-    return (greater, c) if greater == zero and other != "exp" and _is_increasing(other, m) else None
+    return (greater, c) if greater == zero and other != "exp" and is_increasing(other, m) else None
 
 
 def _is_above_one(builder: Builder, slot: int) -> bool:
@@ -299,7 +299,8 @@ def _is_above_one(builder: Builder, slot: int) -> bool:
     return type(leaf) is Number and leaf.data[0] > 1
 
 
-def _is_increasing(name: object, k: int | None) -> bool:
+def is_increasing(name: object, k: int | None) -> bool:
+    """Whether a step has a value everywhere and grows with its argument."""
     return name in _INCREASING or (name in ("ipow", "root") and k is not None and k > 0 and k % 2 == 1)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from grader.engine.program.builder import is_increasing
 from grader.engine.program.program import Program, Step
 from grader.engine.values.numbers import CHOOSING
+from grader.expr import Number
 
 NO_STEP: Step = ("", 0, None, None)
 """In the place of the step of a leaf."""
@@ -25,6 +27,25 @@ def is_extreme(program: Program, slot: int) -> tuple[bool, bool]:
     """Whether a choice is the larger one of two values, and whether it is the smaller one."""
     _, c, (a, b), _ = _step(program, slot)
     return _is_difference(program, c, a, b), _is_difference(program, c, b, a)
+
+
+def compared(program: Program, slot: int) -> tuple[int, int | None]:
+    """What has the sign of a slot: another one, or two whose difference has it; x^3 - y^3 has the sign of x - y."""
+    name, left, right, k = _step(program, slot)
+    if is_increasing(name, k) and name != "exp":
+        return compared(program, left)
+    minus, b, _, _ = _step(program, right) if name == "add" and type(right) is int else NO_STEP
+    if minus != "neg":
+        return slot, None
+    a, found = left, False
+    while True:
+        (one, u, left_exponent, k), (other, v, right_exponent, m) = [_step(program, each) for each in (a, b)]
+        if one == other == "pow" and u == v and _is_above_one(program, u):
+            a, b, found = left_exponent, right_exponent, True
+        elif one == other and k == m and is_increasing(one, k):
+            a, b, found = u, v, True
+        else:
+            return (a, b) if found else (slot, None)
 
 
 def _inside_of_both(program: Program, a: int, b: int) -> tuple[int, int] | None:
@@ -65,6 +86,11 @@ def _is_difference(program: Program, c: int, a: int, b: int) -> bool:
         return False
     other = _step(program, right) if type(right) is int else NO_STEP
     return left == a and other[0] == "neg" and other[1] == b
+
+
+def _is_above_one(program: Program, slot: int) -> bool:
+    leaf = program.leaves[slot] if slot < len(program.leaves) else None
+    return type(leaf) is Number and leaf.data[0] > 1
 
 
 def _is_zero(program: Program, slot: int) -> bool:
