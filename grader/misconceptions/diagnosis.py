@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from grader.engine import REFUTE_BITS, BudgetError, precision
+from grader.engine import REFUTE_BITS, Budget, BudgetError, precision
 from grader.engine.recognise import Written
 from grader.expr import HOLDS_DIFFERENTIAL, Expr, Operator, Shapes, names, shapes
 from grader.kinds import Attempt, Decider
@@ -100,7 +100,8 @@ def _explanations(predictions: Predictions, attempt: Attempt, listed: bool) -> I
     if isinstance(found, Diagnostic):
         return
     if found:
-        yield from _of_laid([Case(predictions, attempt.tree, laid) for laid in found], listed)
+        budget = Budget(is_for_claims=True)
+        yield from _of_laid([Case(predictions, attempt.tree, laid, budget=budget) for laid in found], listed)
     else:
         yield from _of_another_shape(predictions, attempt.full, listed)
 

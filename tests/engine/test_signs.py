@@ -24,6 +24,14 @@ PROBLEMS = bank_of(r"""
 - {id: signs-m11b, vars: {x: [N], y: [N]}, f: '||x-y||', wrt: x}
 - {id: signs-m12, vars: {A: [N, N], x: [N]}, f: '||A x||', wrt: x}
 - {id: signs-m13, vars: {x: [N]}, f: '||x|| + |x^T x - 1|', asked: value}
+- {id: signs-m14, vars: {K: {shape: [N, N], kind: spd}, s: positive}, f: log(det(K + s I)), asked: value}
+- {id: signs-m15, vars: {K: {shape: [N, N], kind: spd}, s: real}, f: log(det(K + s^2 I)), asked: value}
+- {id: signs-m16, vars: {K: {shape: [N, N], kind: spd}, s: positive}, f: log(det(K + s I)), wrt: s}
+- {id: signs-m17, vars: {S: {shape: [N, N], kind: sym}, s: positive}, f: log(det(S S + s I)), asked: value}
+- {id: signs-m18, vars: {K: {shape: [N, N], kind: spd}, s: positive}, f: sqrt(det(K + s I)), asked: value}
+- {id: signs-m19, vars: {K: {shape: [N, N], kind: spd}, x: [N]}, f: log(det(K + x x^T)), asked: value}
+- {id: signs-m20, vars: {K: {shape: [N, N], kind: spd}, L: {shape: [N, N], kind: spd}}, f: 'log(det(hadamard(K, L)))', asked: value}
+- {id: signs-m21, vars: {X: [M, N]}, f: log(det(I_M + X X^T)), asked: value}
 """)
 
 ANSWERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -42,6 +50,16 @@ ANSWERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "signs-m11": (("3||x-y||(x-y)^T",), ()),
     "signs-m11b": (("(x-y)^T/sqrt(x^T x-2x^T y+y^T y)",), ()),
     "signs-m12": (("x^T A^T A/||A x||", "x^T A^T A (x^T A^T A x)^(-1/2)"), ()),
+    "signs-m14": (("N log(s) + log(det(I + K/s))", "log(det(K)) + log(det(I + s K^{-1}))", "-log(det((K + s I)^{-1}))", "log(det((K + s I)(s I + K)))/2",
+                   "log(det(2K + 2s I)) - N log(2)", "log|det(K + s I)|", "log(det(K)) + N log(s) + log(det(K^{-1} + I/s))"),
+                  ("log(s) + log(det(I + K/s))", "log(det(2K + 2s I)) - 3log(2)", "N log(s) + log(det(I + K/s)) + (N-3)(N-4)", "N log(s) + log(det(I + s K))")),
+    "signs-m15": (("log(det(K)) + log(det(I + s^2 K^{-1}))", "-log(det((s^2 I + K)^{-1}))"), ("log(det(K)) + log(det(I + s K^{-1}))",)),
+    "signs-m16": (("tr((K + s I)^{-1})", "N/s - tr((I + s K^{-1})^{-1})/s + 0 N", "tr(K^{-1} (I + s K^{-1})^{-1})"), ("N/s", "tr((K + s I)^{-1}) + (N-3)(N-4)")),
+    "signs-m17": (("log(det(S^2 + s I))", "N log(s) + log(det(I + S^2/s))"), ("2log(det(S + s I))",)),
+    "signs-m18": (("exp(log(det(K + s I))/2)", "sqrt(det(K)) sqrt(det(I + s K^{-1}))", "s^(N/2) sqrt(det(I + K/s))"), ("sqrt(s) sqrt(det(I + K/s))",)),
+    "signs-m19": (("log(det(K)) + log(1 + x^T K^{-1} x)", "log(det(K) + x^T adj(K) x)"), ("log(det(K)) + log(x^T K^{-1} x)",)),
+    "signs-m20": (("-log(1/det(hadamard(L, K)))",), ("log(det(K)) + log(det(L))",)),
+    "signs-m21": (("-log(det((I_N + X^T X)^{-1}))",), ("log(det(X X^T))",)),
     "signs-m13": (("sqrt(x^T x) + sqrt((1-x^T x)^2)",), ()),
 }
 """By problem: right answers, wrong ones."""

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from bank_cases import bank_of
 
+from grader.engine.ladder import corners
+from grader.engine.ladder.comparison import Comparison
+from grader.engine.ladder.finding import Finding
+from grader.engine.program.budget import MOST_WORK, Budget
 from grader.marking import mark
 from grader.model import Diagnosis, Outcome
 
@@ -216,3 +220,27 @@ def test_a_sign_that_is_lost_is_no_sum_of_derivatives(f: str) -> None:
     """2x is the derivative of x², and f' f + g' g of x|x| only by chance."""
     assert "product-as-sum" not in [each.rule for each in said(f'vars: {{x: real}}, f: "{f}", wrt: x', "2x")]
     assert said(f'vars: {{x: real}}, f: "{f}", wrt: x', "1 + sign(x)")[0].rule == "product-as-sum"
+
+
+@pytest.mark.parametrize(("f", "answer"), [
+    ("max(acos(1/cosh(x^2-2)), 10^(-20))", "2*(max(abs(atan(sinh(x^2-2))), 10^(-20)))"),
+    ("max(acos(1/cosh(x^2-2)), 10^(-20))", "max(abs(atan(sinh(x^2-2))), 10^(-20)) + 1"),
+])
+def test_all_claims_about_an_answer_have_one_budget(monkeypatch: pytest.MonkeyPatch, f: str, answer: str) -> None:
+    """None of several claims that hold at all points, and are not proved, costs as much as an answer; and none is refuted in a corner."""
+    spent = list[int]()
+    original = Budget.spend
+
+    def spend(budget: Budget, steps: int, bits: int) -> None:
+        before = budget.left
+        original(budget, steps, bits)
+        if budget.is_for_claims:
+            spent.append(before - budget.left)
+
+    def refuted(comparison: Comparison) -> Finding | None:
+        raise AssertionError
+
+    monkeypatch.setattr(Budget, "spend", spend)
+    monkeypatch.setattr(corners, "refuted_in_corners", refuted)
+    said(f"vars: {{x: real}}, f: '{f}', asked: value", answer)
+    assert 0 < sum(spent) <= MOST_WORK

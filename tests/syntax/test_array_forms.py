@@ -37,7 +37,7 @@ MATRICES = [
     ("inv(X)", "X^(-1)"), ("tr(AB)", "tr(A*B)"), ("tr AB", "tr(A*B)"), (r"\operatorname{tr}(AB)", "tr(A*B)"), ("trace(A)", "tr(A)"),
     (r"\mathrm{Tr}(A)", "tr(A)"), ("det X X^{-T}", "det(X)*X^(-T)"), (r"\det(X)X^{-\top}", "det(X)*X^(-T)"), ("|X|", "abs(X)"),
     ("adj(X)^T", "adj(X)^T"), ("||x||^2", "norm(x)^2"), ("‖x‖²", "norm(x)^2"), (r"\|x\|^2", "norm(x)^2"), (r"\lVert x\rVert^2", "norm(x)^2"),
-    ("||x||_2^2", "norm(x)^2"), (r"\|X\|_F^2", "norm(X)^2"), ("x^T/||x||", "x^T/norm(x)"), ("x^T 2", "x^T*2"), ("diag(x)", "diag(x)"),
+    ("||x||_2^2", "norm(x)^2"), ("norm^2(x, 2)", "norm(x)^2"), (r"\|X\|_F^2", "norm(X)^2"), ("x^T/||x||", "x^T/norm(x)"), ("x^T 2", "x^T*2"), ("diag(x)", "diag(x)"),
     ("I", "I"), (r"\boldsymbol{I}(-A)", "I*(-A)"), (r"\mathbf{I}(2A)", "I*(2A)"), (r"2x^\top*A", "2x^T*A"), ("I_N", "I_N"), ("I_{NN}", "I_{NN}"), (r"I_{N \times N}", "I_N"), (r"\mathbf{I}", "I"), ("I_3", "I_3"),
     ("ones()", "ones()"), ("1^T x", "ones()^T*x"), (r"\mathbf{1}^\top x", "ones()^T*x"), ("𝟏ᵀx", "ones()^T*x"), ("zeros()^T", "zeros()^T"),
     ("kron(I_M, x^T)", "kron(I_M, x^T)"), ("I_M ⊗ x^T", "kron(I_M, x^T)"), (r"I_M \otimes x^T", "kron(I_M, x^T)"),

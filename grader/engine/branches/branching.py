@@ -15,6 +15,7 @@ from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.domain import hull, is_beyond
 from grader.engine.program.builder import rational
+from grader.engine.program.extremes import is_extreme
 from grader.engine.program.program import Program, Step, made_of
 from grader.engine.program.structure import INVERSE_MARK
 from grader.engine.values.functions import BRANCHES, FUNCTIONS, SMOOTH, BranchAt
@@ -143,11 +144,14 @@ def _is_positive_number(leaf: object) -> bool:
 # -- ranges -------------------------------------------------------------------------------------------------------
 
 
-def _either(c: Range, a: Range, b: Range) -> Range:
-    """Return the range of one of two, by the sign of a third."""
+def _either(c: Range, a: Range, b: Range, extreme: tuple[bool, bool]) -> Range:
+    """Return the range of one of two, by the sign of a third; that of the larger or of the smaller one is narrower."""
     if c.positive or c.negative:
         return a if c.positive else b
-    return Range(min(a.low, b.low), max(a.high, b.high))
+    is_larger, is_smaller = extreme
+    low, is_open = (max if is_larger else min)((a.low, a.low_open), (b.low, b.low_open))
+    high, is_closed = (min if is_smaller else max)((a.high, not a.high_open), (b.high, not b.high_open))
+    return Range(low, high, is_open, not is_closed)
 
 
 _OF_ONE: dict[object, Callable[[Range], Range]] = {"neg": neg, **{name: row.range for name, row in FUNCTIONS.items()}}
@@ -169,8 +173,8 @@ def ranges(program: Program, domains: Domains) -> list[Range]:
         found[slot] = found[slot].above_zero()
     for name, a, b, k in program.steps:
         if name in CHOOSING:
-            parts = [found[slot] for slot in (a, *b)]
-            pole, made = any(part.poles for part in parts), _either(*parts)
+            first, second = [found[value] for value in b]
+            pole, made = found[a].poles or first.poles or second.poles, _either(found[a], first, second, is_extreme(program, len(found)))
         elif b is not None:
             rule = _OF_TWO.get(name)
             pole = found[a].poles or (type(b) is int and found[b].poles)

@@ -6,6 +6,7 @@ and the other does not.  Agreement at random points says nothing here, since ran
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import islice
 from math import prod
 from typing import Any
@@ -23,7 +24,7 @@ from grader.engine.equations.sides import PosedEquations, Sides, System
 from grader.engine.equations.values import have_the_same_values
 from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.ideals import have_common_zero, vanishes
-from grader.engine.field.rational import ZeroDenominatorError
+from grader.engine.field.rational import NoProofError, ZeroDenominatorError
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.domain import values_of
 from grader.engine.program.program import BudgetError
@@ -209,8 +210,9 @@ def _matched_as_power(forms: Forms, truth: list[Normal], answer: list[Normal]) -
     if len(truth) != 1 or len(answer) != 1 or forms.is_rational:
         return None
     one, other = truth[0].over, answer[0].over
-    for power in range(1, MOST_POWER + 1):
-        for base, whole in ((one, other), (other, one)):
+    pairs = [(base, whole, power) for power in range(1, MOST_POWER + 1) for base, whole in ((one, other), (other, one))]
+    with suppress(NoProofError):
+        for base, whole, power in pairs:
             raised = forms.field.reduced(base**power)
             if len(raised) and len(forms.field.reduced(raised * whole.leading_coefficient() - whole * raised.leading_coefficient())) == 0:
                 return [(truth[0], answer[0])]

@@ -1,4 +1,4 @@
-"""Equations with one function of two variables on both sides that grows, or falls, all over the domain: the variables are equal."""
+"""Equations with one function on both sides, of two variables or of two formulas, that grows, or falls, everywhere: these are equal."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from grader.engine.equations.signs import INCREASING, Signs, exponent_of, is_not_negative, is_positive
-from grader.engine.program.builder import rational
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, names, substitute
+from grader.engine.branches.branching import ranges
+from grader.engine.calculus import NoRuleError, derivative
+from grader.engine.equations.signs import INCREASING, Signs, exponent_of, is_call, is_not_negative, is_positive, is_total
+from grader.engine.program.builder import compile_trees, rational
+from grader.engine.program.program import BudgetError
+from grader.engine.values.functions import SMOOTH
+from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, names, postorder, substitute
+from grader.model import Variable
 
 Term = tuple[Fraction, Expr]
 """A term of a sum: its rational factor, and the rest."""
@@ -26,7 +31,7 @@ def of_one_function(pair: tuple[Expr, Expr], signs: Signs) -> tuple[Expr, Expr] 
     of_theirs = [(-times, term) for times, term in terms if theirs in names(term)]
     renamed = [(times, substitute(term, {mine: Symbol(theirs)})) for times, term in of_mine]
     is_one_function = Counter(renamed) == Counter(of_theirs)
-    if is_one_function and _is_strictly_monotone(of_mine, signs) and _is_strictly_monotone(renamed, signs):
+    if is_one_function and _is_strict(_sum(of_mine), mine, signs) and _is_strict(_sum(renamed), theirs, signs):
         return Symbol(mine), Symbol(theirs)
     return None
 
@@ -40,10 +45,60 @@ def _two_variables(terms: list[Term]) -> tuple[str, str] | None:
     return first, second
 
 
-def _is_strictly_monotone(terms: list[Term], signs: Signs) -> bool:
-    """Return whether the sum of terms in one variable grows, or falls, all over the domain."""
+def _sum(terms: list[Term]) -> Expr:
     parts = tuple([scaled(term, times) for times, term in terms])
-    return _direction(Add(parts) if len(parts) > 1 else parts[0], signs) in (1, -1)
+    return Add(parts) if len(parts) > 1 else parts[0]
+
+
+def of_one_function_of_formulas(pair: tuple[Expr, Expr], signs: Signs) -> tuple[Expr, Expr] | None:
+    """u + u^3 = v + v^3 says u = v, whatever u and v are."""
+    left, right = pair
+    if left.is_array or right.is_array or left.leaves > MOST_LEAVES or right.leaves > MOST_LEAVES:
+        return None
+    for one, other in reversed(list(_unlike(left, right))):
+        outer = _with_a_name(left, one)
+        if names(outer) == {_INSIDE} and outer == _with_a_name(right, other):
+            is_above = is_positive(one, signs) and is_positive(other, signs)
+            known = Signs(signs.positive | {_INSIDE}, signs.not_negative | {_INSIDE}) if is_above else signs
+            if _is_strict(outer, _INSIDE, known):
+                return one, other
+    return None
+
+
+MOST_LEAVES = 60
+"""Leaves of a side in which one function is looked for."""
+
+_INSIDE = "~inside"
+
+
+def _unlike(left: Expr, right: Expr) -> Iterator[tuple[Expr, Expr]]:
+    """The parts that differ first, below nodes that are alike, from the outside in."""
+    while left != right and type(left) is type(right) and left.data == right.data and len(left.args) == len(right.args):
+        left, right = next(args for args in zip(left.args, right.args, strict=True) if args[0] != args[1])
+        yield left, right
+
+
+def _with_a_name(side: Expr, inside: Expr) -> Expr:
+    """A side as a function of a formula in it."""
+    return Symbol(_INSIDE) if side == inside else side.with_args([_with_a_name(arg, inside) for arg in side.args]) if side.args else side
+
+
+def _is_strict(side: Expr, name: str, signs: Signs) -> bool:
+    """Whether a side has a value everywhere, and grows or falls strictly with its only variable: by its form, or by its derivative."""
+    if _direction(side, signs) in (1, -1):
+        return True
+    is_smooth = all(type(node) is not Call or node.data in _CONTINUOUS for node in postorder(side))
+    if not is_smooth or not side.is_plain or side.leaves > MOST_LEAVES or not is_total(side, signs):
+        return False
+    try:
+        program = compile_trees([derivative(side, name)])
+    except (NoRuleError, BudgetError):
+        return False
+    slope = ranges(program, {name: Variable(name, "positive" if name in signs.positive else "real")})[program.outputs[0]]
+    return slope.nonzero and not slope.poles
+
+
+_CONTINUOUS = SMOOTH | {"abs"}
 
 
 def _direction(side: Expr, signs: Signs) -> int | None:
@@ -55,10 +110,18 @@ def _direction(side: Expr, signs: Signs) -> int | None:
         return 0
     if kind is Symbol:
         return 1
+    if _is_square_with_sign(side):
+        return _direction(side.args[is_call(side.args[0], "abs")], signs)
     found = [_direction(arg, signs) for arg in side.args]
     ways = [way for way in found if way is not None]
     rule = _DIRECTIONS.get(kind)
     return rule(side, ways, signs) if rule is not None and len(ways) == len(found) else None
+
+
+def _is_square_with_sign(side: Expr) -> bool:
+    """Whether a side is u|u|, which goes where u goes."""
+    pairs = (side.args, side.args[::-1]) if type(side) is Mul and len(side.args) == 2 else ()
+    return any(is_call(one, "abs") and one.args[0] == other for one, other in pairs)
 
 
 def _of_negative(_side: Expr, ways: list[int], _signs: Signs) -> int | None:

@@ -33,11 +33,11 @@ def is_not_negative(side: Expr, signs: Signs) -> bool:
     if kind is Div:
         return is_not_negative(args[0], signs) and is_positive(args[1], signs)
     if kind is Pow and (exponent := rational(args[1])):
-        is_even = exponent.denominator == 1 and exponent.numerator % 2 == 0 and _is_total(args[0], signs)
+        is_even = exponent.denominator == 1 and exponent.numerator % 2 == 0 and is_total(args[0], signs)
         return exponent > 0 and (is_even or is_not_negative(args[0], signs))
     if kind is Call and side.data in ("sqrt", *INCREASING) and len(args) == 1:
         return is_not_negative(args[0], signs)
-    return is_call(side, "abs") and _is_total(args[0], signs)
+    return is_call(side, "abs") and is_total(args[0], signs)
 
 
 def is_positive(side: Expr, signs: Signs) -> bool:
@@ -55,12 +55,12 @@ def is_positive(side: Expr, signs: Signs) -> bool:
         return is_positive(args[0], signs)
     inside = exponent_of(side)
     if inside is not None:
-        return _is_total(inside, signs)
+        return is_total(inside, signs)
     return (kind in (Mul, Div) and all(is_positive(arg, signs) for arg in args)) or (
-        is_call(side, "sqrt") and is_positive(args[0], signs)) or (is_call(side, "cosh") and _is_total(args[0], signs))
+        is_call(side, "sqrt") and is_positive(args[0], signs)) or (is_call(side, "cosh") and is_total(args[0], signs))
 
 
-def _is_total(side: Expr, signs: Signs) -> bool:
+def is_total(side: Expr, signs: Signs) -> bool:
     """Whether a side has a value everywhere: it is made by steps that have one, and divided by what is positive alone."""
     kind, args = type(side), side.args
     if side.is_array:
@@ -68,13 +68,13 @@ def _is_total(side: Expr, signs: Signs) -> bool:
     if kind in (Number, Constant, Symbol):
         return True
     if kind in (Add, Neg, Mul):
-        return all(_is_total(arg, signs) for arg in args)
+        return all(is_total(arg, signs) for arg in args)
     if kind is Call and len(args) == 1:
-        return side.data in TOTAL and _is_total(args[0], signs)
+        return side.data in TOTAL and is_total(args[0], signs)
     if kind is Div:
-        return _is_total(args[0], signs) and is_positive(args[1], signs)
+        return is_total(args[0], signs) and is_positive(args[1], signs)
     exponent = rational(args[1]) if kind is Pow else None
-    return exponent is not None and exponent.denominator == 1 and exponent >= 0 and _is_total(args[0], signs)
+    return exponent is not None and exponent.denominator == 1 and exponent >= 0 and is_total(args[0], signs)
 
 
 def is_call(side: Expr, name: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import lcm
 
-from grader.engine.equations.growing import of_one_function, scaled, terms_of
+from grader.engine.equations.growing import of_one_function, of_one_function_of_formulas, scaled, terms_of
 from grader.engine.equations.signs import INCREASING, Signs, exponent_of, is_call, is_not_negative, is_positive
 from grader.engine.program.builder import rational
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, build, postorder
@@ -202,6 +202,33 @@ def _without_cosh(pair: Pair, signs: Signs) -> Pair | None:
     return None
 
 
+# -- positive factors ---------------------------------------------------------------------------------------------
+
+
+def _without_positive_factor(pair: Pair, signs: Signs) -> Pair | None:
+    """u p = 0 and u/p = 0 say u = 0 for a positive p, and u p = v p and u/p = v/p say u = v."""
+    for one, other in (pair, pair[::-1]):
+        factor = next((arg for arg in _factors(one) if is_positive(arg, signs)), None) if build.is_number(other, 0) else None
+        if factor is not None:
+            return _without(one, factor), _ZERO
+    left, right = pair
+    common = next((arg for arg in _factors(left) if arg in _factors(right) and is_positive(arg, signs)), None)
+    return None if common is None or type(left) is not type(right) else (_without(left, common), _without(right, common))
+
+
+def _factors(side: Expr) -> tuple[Expr, ...]:
+    """The factors of a product, and what a quotient is divided by."""
+    return () if side.is_array else side.args if type(side) is Mul else side.args[1:] if type(side) is Div else ()
+
+
+def _without(side: Expr, factor: Expr) -> Expr:
+    """A product without one of its factors, or what is divided by it."""
+    if type(side) is Div:
+        return side.args[0]
+    at = side.args.index(factor)
+    return _product([*side.args[:at], *side.args[at + 1:]])
+
+
 # -- sums of sizes ------------------------------------------------------------------------------------------------
 
 
@@ -237,7 +264,8 @@ def _sum(terms: list[Expr]) -> Expr:
 
 _Rule = Callable[[Pair, Signs], Pair | None]
 _RULES: tuple[_Rule, ...] = (
-    of_one_function, _exponents, _without_logs, _without_root, _without_increasing, _without_odd_power, _without_cosh, _each_zero)
+    of_one_function, _exponents, _without_logs, _without_root, _without_increasing, _without_odd_power, _without_cosh, _each_zero,
+    _without_positive_factor, of_one_function_of_formulas)
 
 
 def _has_log(side: Expr) -> bool:

@@ -14,6 +14,7 @@ from grader.engine.ladder.comparison import Comparison
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.domain import interval
 from grader.engine.problem.points import Point
+from grader.engine.program.extremes import is_continuous
 from grader.engine.program.program import Program, alone, bind, load, made_of, run
 from grader.engine.values.balls import Ball, constant
 from grader.engine.values.numbers import CHOOSING
@@ -216,31 +217,6 @@ def _rare(instance: Instance, program: Program, where: Iterable[int]) -> Iterato
 
 def _values(program: Program, instance: Instance, sample: Sample) -> list[Ball]:
     return run(bind(program, sample.family.over(BALLS).table), load(program, constant, instance.balls_of(sample)))
-
-
-def is_continuous(program: Program, slot: int) -> bool:
-    """Whether a choice is one of two values by their difference, as in max and min."""
-    count = len(program.leaves)
-    name, c, others, _ = program.steps[slot - count]
-    if name not in CHOOSING:
-        return False
-    zeros = {at for at, leaf in enumerate(program.leaves) if leaf.data == (0, None)}
-    a, b = others
-    return _is_difference(program, c, a, b, zeros) or _is_difference(program, c, b, a, zeros)
-
-
-def _is_difference(program: Program, c: int, a: int, b: int, zeros: Iterable[int]) -> bool:
-    """Whether one slot is the difference of two others."""
-    count = len(program.leaves)
-    if c == a and b in zeros:
-        return True
-    name, left, right, _ = program.steps[c - count] if c >= count else ("", 0, None, None)
-    if name == "neg":
-        return a in zeros and left == b
-    if name != "add":
-        return False
-    other = program.steps[right - count] if type(right) is int and right >= count else ("", 0, None, None)
-    return left == a and other[0] == "neg" and other[1] == b
 
 
 def points_on(choice: Choice, instance: Instance) -> list[Point] | None:

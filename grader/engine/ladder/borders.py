@@ -89,7 +89,7 @@ def _at_points(comparison: Comparison, looks: list[Look]) -> Finding | None:
     for look in looks:
         points = points_on(look.choice, comparison.instance)
         if points is None:
-            return UNDECIDED
+            return _at_friendly_points(comparison) or UNDECIDED
         for point in points:
             other = _at_point(comparison, look, Sample(point, base.family))
             if other is not None:
@@ -113,8 +113,21 @@ def _at_point(comparison: Comparison, look: Look, sample: Sample) -> Finding | N
         if alike and len(seen) < len(there):
             across = {name: exact_ball(sample.point[name]) for name in look.choice.names[:1] if name in sample.point}
             alike = _goes_on(answer, chosen, sample, across, [s for _, s in pairs])
+    if not alike:
+        return _at_friendly_points(comparison) or UNDECIDED
     # What holds on a border alone, and there only on one side of another border, is not seen at one point.
-    return None if alike and not (seen and look.is_thin and look.has_others) else UNDECIDED
+    return UNDECIDED if seen and look.is_thin and look.has_others else None
+
+
+def _at_friendly_points(comparison: Comparison) -> Finding | None:
+    """The refutation at a point of small whole numbers, where balls see that a condition is exactly zero."""
+    answer, chosen = comparison.answer, comparison.chosen
+    for sample in itertools.islice(comparison.instance.friendly(), MOST_FRIENDLY):
+        with precision(AGREE_BITS):
+            place = differing(answer, chosen, sample, AGREE_BITS)
+        if place is not None:
+            return refuted(answer, chosen, place, sample, AGREE_BITS)
+    return None
 
 
 def _at_border(answer: Compiled, chosen: tuple[int, ...], base: Sample, at: dict[str, Border]) -> Finding | None:

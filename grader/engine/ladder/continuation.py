@@ -24,6 +24,7 @@ from grader.engine.ladder.feasible import are_impossible
 from grader.engine.problem.asked import truth_values
 from grader.engine.problem.at_sizes import BALLS, Instance, Sample
 from grader.engine.problem.compiled import Compiled
+from grader.engine.program.extremes import compared
 from grader.engine.program.program import Program, Step, bind, load, made_of, placed, run
 from grader.engine.values.balls import Ball, constant, exact_ball
 from grader.engine.values.draws import Stream
@@ -305,7 +306,7 @@ def _grouped(answer: Compiled, slots: Slots) -> list[Branch] | None:
             for slot, step in enumerate(program.steps, len(program.leaves)):
                 branch = None
                 if slot in branching:
-                    argument = tuple(world.slots[step[1]] for world in worlds)
+                    argument = tuple(_argument(program, step, world) for world in worlds)
                     if any(not ball.is_finite() or ball.contains(0) for ball in argument):
                         return None
                     branch = _branch(worlds, where, slot, step, argument)
@@ -313,6 +314,14 @@ def _grouped(answer: Compiled, slots: Slots) -> list[Branch] | None:
                 for world in worlds:
                     world.take(step, branch)
     return found
+
+
+def _argument(program: Program, step: Step, world: _World) -> Ball:
+    """The argument of a step; of one that is told by its sign what has this sign without increasing functions around it."""
+    if step[0] not in _BY_SIGN:
+        return world.slots[step[1]]
+    a, b = compared(program, step[1])
+    return world.slots[a] if b is None else world.slots[a] - world.slots[b]
 
 
 def _branch(worlds: list[_World], where: int, slot: int, step: Step, argument: tuple[Ball, ...]) -> Branch:

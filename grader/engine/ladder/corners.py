@@ -40,8 +40,8 @@ MOST_MOVED = 4
 """Variables that are moved one by one; more are moved together."""
 MOST_STEPS = 400
 """Steps of a program that is computed to many digits."""
-MOST_WORK = 1_000_000
-"""Steps that are computed to many digits for one argument; then no further minimum is followed."""
+MOST_WORK = 300_000
+"""Steps that are computed to many digits for all arguments of an answer; then no further minimum is followed."""
 NEWTON_STEPS = 12
 ROUNDINGS = (8, 24, 60, 200, 500)
 """A minimum is tried with so many binary places first."""
@@ -68,10 +68,11 @@ def _corners(answer: Compiled, slots: Slots) -> Iterator[Sample]:
     yield from _beside_borders(answer, slots, bases)
     if instance.has_whole:
         return
+    work = _Work()
     for program, found in zip((instance.program, answer.program), slots, strict=True):
         arguments = dict.fromkeys(_core(program, program.steps[slot - len(program.leaves)][1]) for slot in found)
         for slot in islice(arguments, MOST_ARGUMENTS):
-            yield from _minima(instance, alone(program, slot), bases)
+            yield from _minima(instance, alone(program, slot), bases, work)
 
 
 def _beside_borders(answer: Compiled, slots: Slots, bases: list[Sample]) -> Iterator[Sample]:
@@ -137,25 +138,30 @@ def _core(program: Program, slot: int) -> int:
 # -- minima of branching arguments ----------------------------------------------------------------------------------
 
 
-def _minima(instance: Instance, part: Program, bases: list[Sample]) -> Iterator[Sample]:
+class _Work:
+    """The steps that have been computed to many digits."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+
+
+def _minima(instance: Instance, part: Program, bases: list[Sample], work: _Work) -> Iterator[Sample]:
     """Samples where the size of a branching argument is least; what it does not depend on is as in each of the bases."""
     # Without abstract functions it is least at the same points whatever the base is.
     for base in bases if instance.functions else bases[:1]:
-        for point in _least(instance, part, base):
+        for point in _least(instance, part, base, work):
             is_whole = len(point) == len(instance.variables)
             for other in (base,) if instance.functions or is_whole else bases:
                 yield from _kept(instance, other, point)
 
 
-def _least(instance: Instance, part: Program, base: Sample) -> Iterator[Point]:
+def _least(instance: Instance, part: Program, base: Sample, work: _Work) -> Iterator[Point]:
     """Points where the size of a branching argument is least, each with few digits first."""
-    work = 0
-    for point in _rough_minima(instance, part, base):
-        if work > MOST_WORK:
+    for point in _rough_minima(instance, part, base) if work.steps <= MOST_WORK else ():
+        if work.steps > MOST_WORK:
             return
-        fine = _Fine(instance, part, base, point)
+        fine = _Fine(instance, part, base, point, work)
         found = fine.minimum()
-        work += fine.work
         if found is None:
             continue
         sign = fine.sign(found)
@@ -177,11 +183,11 @@ def _rough_minima(instance: Instance, part: Program, base: Sample) -> Iterator[P
 class _Fine:
     """An argument to many digits near a rough minimum."""
 
-    def __init__(self, instance: Instance, part: Program, base: Sample, point: Point) -> None:
+    def __init__(self, instance: Instance, part: Program, base: Sample, point: Point, work: _Work | None = None) -> None:
         self.instance = instance
         self.part = part
         self.point = point
-        self.work = 0
+        self.work = work or _Work()
         self._numbers = base.family.over(BALLS)
         self._bound = bind(part, self._numbers.table)
         self._made, self._names = instance.entries_for(part)
@@ -190,7 +196,7 @@ class _Fine:
 
     def value(self, point: dict[str, Any]) -> Ball:
         """The argument's value at a point of rationals or balls."""
-        self.work += len(self.part.steps) + len(self._made.steps)
+        self.work.steps += len(self.part.steps) + len(self._made.steps)
         balls = {name: exact_ball(value) if type(value) is Fraction else value for name, value in point.items()}
         made = evaluate(self._made, BALLS.table, BALLS.leaf, balls) if self._names else ()
         known = {**balls, **dict(zip(self._names, made, strict=True))}

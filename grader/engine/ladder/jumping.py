@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from grader.engine.branches.branching import branching_steps, ranges
-from grader.engine.ladder.border_points import JUMPING, is_continuous
+from grader.engine.ladder.border_points import JUMPING
+from grader.engine.program.extremes import is_continuous
 from grader.engine.program.program import Program, Step, arguments, below
 from grader.engine.values.functions import BRANCHES
 from grader.expr import Symbol

@@ -28,6 +28,7 @@ from grader.engine.program.program import BudgetError
 from grader.engine.program.structure import GENERIC
 from grader.engine.sizes.candidates import FIRST_SIZE
 from grader.engine.sizes.dependence import dependence, elsewhere
+from grader.engine.sizes.eigenvalues import Over, over_eigenvalues
 from grader.engine.sizes.growth import POWERS, Dependence, Exponents, joined, largest, plus, smallest
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.expr import HOLDS_OPERATOR, Expr, postorder
@@ -75,12 +76,31 @@ class Demand:
 
 def demand_of(posed: Posed, laid: Laid) -> Demand:
     """What an answer asks of the sizes; of a problem without symbolic sizes nothing."""
+    if _are_over_eigenvalues(posed, laid):
+        return Demand(False, {}, {}, {}, {}, {}, False)
     tree, truths = laid.written.tree, posed.once(_no_truths)
     inverted = posed.once(_only_inverted) - elsewhere(tree)
     if inverted not in truths:
         of_f = dependence(posed.f, posed.f_shapes, posed.orthogonal, inverted) if inverted else posed.dependence
         truths[inverted] = _of_truth(posed, of_f)
     return _together(posed, dependence(tree, laid.written.shapes, posed.orthogonal, inverted), truths[inverted])
+
+
+def _are_over_eigenvalues(posed: Posed, laid: Laid) -> bool:
+    """Whether answer and truth are both sums, or both products, over the eigenvalues of one symmetric matrix."""
+    truth = posed.once(_truth_over_eigenvalues)
+    if truth is None:
+        return False
+    found = over_eigenvalues(laid.written.tree, laid.written.shapes)
+    return found is not None and found[0] is truth[0] and len(found[1] | truth[1]) == 1
+
+
+def _truth_over_eigenvalues(posed: Posed) -> tuple[Over, frozenset[str]] | None:
+    """What the truth is; the derivative of a sum by a number is one, too."""
+    if len(posed.symbolic) != 1 or posed.axes or (posed.task.asked, posed.wrt_array) not in (("value", None), ("derivative", None)):
+        return None
+    found = over_eigenvalues(posed.f, posed.f_shapes)
+    return found if found is None or posed.task.asked == "value" or found[0] is Over.SUM else None
 
 
 def _no_truths(_: Posed) -> dict[frozenset[str], Dependence]:

@@ -36,7 +36,9 @@ def on_analytic_pieces(comparison: Comparison) -> Finding | None:
 
 
 def in_corners(comparison: Comparison) -> Finding | None:
-    """Return a refutation from a corner of the domain, if there is one."""
+    """Return a refutation from a corner of the domain, if there is one; a claim about an answer needs none."""
+    if comparison.answer.is_for_a_claim:
+        return None
     from grader.engine.ladder.corners import refuted_in_corners
 
     return refuted_in_corners(comparison)

@@ -60,6 +60,11 @@ class Compiled:
         other.spend(len(self.program.steps), LOWERED_BITS)
         return other
 
+    @property
+    def is_for_a_claim(self) -> bool:
+        """Whether it is enough to know whether the answer is right."""
+        return self._budget is not None and self._budget.is_for_claims
+
     def spend(self, steps: int, bits: int) -> None:
         """Pay for steps over numbers of so many bits."""
         if self._budget is not None:

@@ -21,7 +21,7 @@ from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.derived import derived_axes
 from grader.engine.program.blocks import MAX_BLOCK, MAX_ORDER, entry_names
 from grader.engine.program.builder import Builder
-from grader.engine.program.definite import NARROW
+from grader.engine.program.definite import NARROW, POSITIVE
 from grader.engine.program.lower import lower
 from grader.engine.program.program import BudgetError, Program
 from grader.engine.program.structure import INVERTED, tied_entries
@@ -322,6 +322,8 @@ def declared_of(task: Task) -> Declared:
     arrays |= {f"d{name}": shape for name, shape in arrays.items() if name in task.wrt}
     kinds = {variable.name: variable.kind if variable.kind != "real" else NARROW for variable in task.variables
              if variable.shape and (variable.kind != "real" or 1 in variable.shape)}
+    if arrays:
+        kinds |= {variable.name: POSITIVE for variable in task.variables if variable.domain in ("positive", "natural")}
     indices = (*task.indices, *spare_indices(task).items())
     return Declared(arrays, {name: shapes.dim(size) for name, size in indices}, kinds)
 

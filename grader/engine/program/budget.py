@@ -32,12 +32,13 @@ class SpentError(BudgetError):
 
 
 class Budget:
-    """What is left for one answer."""
+    """What is left for one answer, or for all claims about one: of a claim it only counts whether it is right, not what refutes it."""
 
-    __slots__ = ("left",)
+    __slots__ = ("left", "is_for_claims")
 
-    def __init__(self, left: int = MOST_WORK) -> None:
+    def __init__(self, left: int = MOST_WORK, *, is_for_claims: bool = False) -> None:
         self.left = left
+        self.is_for_claims = is_for_claims
 
     def spend(self, steps: int, bits: int) -> None:
         """Pay for steps over numbers of so many bits; raises SpentError if too little is left."""

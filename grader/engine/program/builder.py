@@ -162,7 +162,7 @@ class Builder:
         """The largest of some slots (``max``) or the smallest."""
         found, *others = dict.fromkeys(args)
         for other in others:
-            between = self.difference(found, other)
+            between = self.compared(found, other)
             found = self.step("choose=", between, (found, other) if name == "max" else (other, found))
         return found
 
@@ -173,6 +173,13 @@ class Builder:
             return a
         minus = self.step("neg", b)
         return minus if a == zero else self.step("add", a, minus)
+
+    def compared(self, greater: int, less: int) -> int:
+        """A slot with the sign of a difference, asked of what stands inside of the increasing functions around both sides."""
+        pair: tuple[int, int] | None = (greater, less)
+        while pair is not None:
+            (greater, less), pair = pair, _inside(self, *pair)
+        return self.difference(greater, less)
 
     def power(self, node: Expr, args: list[int]) -> int:
         base, exponent = node.args
@@ -260,6 +267,84 @@ class Builder:
             **{name: one(name) for name in (*FUNCTIONS, "neg")}, **{name: two(name) for name in ("add", "mul", "div", "pow")},
             "ipow": whole("ipow"), "root": whole("root"), **{name: choosing(name) for name in CHOOSING},
         }, self.leaf, self.number)
+
+
+def _inside(builder: Builder, greater: int, less: int) -> tuple[int, int] | None:
+    """Take an increasing function off both sides, as x^3 > y^3 says x > y: return the slots inside, or None.
+
+    Their difference has the sign that it had before.  The function has a value everywhere, so that the condition has one where it had one.
+    """
+    return _terms(builder, greater, less) or _arguments(builder, greater, less) or _argument_beside_zero(builder, greater, less)
+
+
+def _terms(builder: Builder, greater: int, less: int) -> tuple[int, int] | None:
+    """Compare the terms of a difference that is compared with zero: a - b > 0 says a > b."""
+    zero = _zero(builder)
+    if less == zero and (terms := _difference(builder, greater)) is not None:
+        return terms
+    if greater == zero and (terms := _difference(builder, less)) is not None:
+        return terms[1], terms[0]
+    return None
+
+
+def _arguments(builder: Builder, greater: int, less: int) -> tuple[int, int] | None:
+    """Compare the arguments where both slots are values of one function that grows, or are negatives; of even powers the squares."""
+    (name, a, b, k), (other, c, d, m) = _step(builder, greater), _step(builder, less)
+    if name == other == "neg":
+        return c, a
+    if (name, k) == (other, m) and is_increasing(name, k):
+        return a, c
+    if name == other == "ipow" and k == m and k is not None and k > 2 and k % 2 == 0:
+        return builder.step("ipow", a, None, 2), builder.step("ipow", c, None, 2)
+    have_one_base = name == other == "pow" and a == c and _is_above_one(builder, a)
+    return (b, d) if have_one_base and type(b) is int and type(d) is int else None
+
+
+def _argument_beside_zero(builder: Builder, greater: int, less: int) -> tuple[int, int] | None:
+    """Compare an argument with zero where its function has its sign: x^3 > 0 says x > 0."""
+    zero = _zero(builder)
+    if less == zero and _has_sign_of_argument(builder, greater):
+        return builder.steps[greater][1], less
+    if greater == zero and _has_sign_of_argument(builder, less):
+        return greater, builder.steps[less][1]
+    return None
+
+
+def _zero(builder: Builder) -> int | None:
+    return builder.leaf_slots.get((Number, (0, None)))
+
+
+def _step(builder: Builder, slot: int) -> Step:
+    """Return the step that makes a slot; one without a name for a leaf."""
+    return builder.steps[slot] if slot >= 0 else ("", slot, None, None)
+
+
+def _difference(builder: Builder, slot: int) -> tuple[int, int] | None:
+    """Return the slots of a and b if a slot is a - b, which is made as a + (-b)."""
+    name, a, b, _ = _step(builder, slot)
+    if name != "add" or type(b) is not int:
+        return None
+    sign, subtracted, _, _ = _step(builder, b)
+    return (a, subtracted) if sign == "neg" else None
+
+
+def _has_sign_of_argument(builder: Builder, slot: int) -> bool:
+    name, _, _, k = _step(builder, slot)
+    return name != "exp" and is_increasing(name, k)
+
+
+def _is_above_one(builder: Builder, slot: int) -> bool:
+    leaf = builder.leaves[-slot - 1] if slot < 0 else None
+    return type(leaf) is Number and leaf.data[0] > 1
+
+
+def is_increasing(name: object, k: int | None) -> bool:
+    """Whether a step has a value everywhere and grows with its argument."""
+    return name in _INCREASING or (name in ("ipow", "root") and k is not None and k > 0 and k % 2 == 1)
+
+
+_INCREASING = frozenset(("exp", "sinh", "tanh", "asinh", "atan"))
+"""Functions that have a value everywhere and grow with their argument; all but exp are zero at zero alone."""
 
 
 def is_total(name: Any, k: int | None) -> bool:

@@ -6,26 +6,50 @@ square of its Pfaffian (A. Cayley, "Sur les déterminants gauches", 1849).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
 
 from grader.engine.program.builder import rational
-from grader.expr import Add, ArraySymbol, Call, Div, Entry, Expr, Mul, Neg, Number, Pow, Transpose, postorder
+from grader.expr import (
+    Add,
+    ArraySymbol,
+    Call,
+    Constant,
+    Div,
+    Entry,
+    Expr,
+    Filled,
+    Mul,
+    Neg,
+    Number,
+    Pow,
+    Size,
+    Symbol,
+    Transpose,
+    postorder,
+)
 
 Kinds = Mapping[str, str]
-"""What is declared of matrices, by name; generic ones are left out."""
+"""What is declared of matrices, and which numbers are positive, by name; generic ones are left out."""
 
 NARROW = "narrow"
 """The kind of an array with an axis of length one, whose products may be zero on a whole surface."""
 
+POSITIVE = "positive"
+"""The kind of a number that is positive."""
+
 _NOT_NEGATIVE = ("abs", "norm", "sqrt", "exp", "norm1", "norminf", "relu", "heaviside")
-_SYMMETRIC = ("sym", "spd", "diag")
+_POSITIVE = ("exp", "cosh")
+_KEEPING = ("hadamard", "kron", "adj")
+"""Functions whose value at definite matrices is one."""
+SYMMETRIC = ("sym", "spd", "diag")
 _REGULAR = ("spd", "orth", "inv")
 """Kinds of matrices whose product with a vector is zero only where the vector is."""
 
 
 def may_be_positive(tree: Expr, kinds: Kinds) -> bool:
     """Whether it is worth while to ask :func:`is_positive`: a quick look."""
-    return bool(kinds) or (type(tree) is Mul and type(tree.args[0]) is Transpose)
+    return bool(kinds) or (type(tree) is Mul and type(tree.args[0]) is Transpose) or (type(tree) is Call and tree.data in ("det", "tr"))
 
 
 def is_positive(tree: Expr, kinds: Kinds) -> bool:
@@ -34,67 +58,125 @@ def is_positive(tree: Expr, kinds: Kinds) -> bool:
     The quadratic form ``x^T W x`` is zero where all of x is, which every path goes round; so is the square of a vector that is nowhere zero
     else.
     """
-    args = tree.args
-    if type(tree) is Call and tree.data in ("det", "tr", "abs"):
-        return is_definite(args[0], kinds) or _is_product(args[0], kinds, is_definite, tree.data != "tr")
-    if type(tree) is Entry:
-        return len(args) == 3 and args[1] == args[2] and is_definite(args[0], kinds)
-    if type(tree) is Mul:
-        half = _half(factors_of(tree), kinds)
-        return half is not None and (half[0] is None or is_definite(half[0], kinds)) and is_rarely_zero(half[1], kinds)
-    return False
-
-
-def is_definite(tree: Expr, kinds: Kinds) -> bool:
-    """Whether a matrix is positive definite: a declared one, its transpose, its whole powers, and sums of such."""
-    if type(tree) is ArraySymbol:
-        return kinds.get(tree.data) == "spd"
-    if type(tree) is Pow:
-        exponent = tree.args[1].args[0] if type(tree.args[1]) is Neg else tree.args[1]
-        return type(exponent) is Number and exponent.value.denominator == 1 and is_definite(tree.args[0], kinds)
-    return type(tree) in (Add, Transpose) and all(is_definite(arg, kinds) for arg in tree.args)
+    return _sign(tree, kinds) is _Sign.ABOVE
 
 
 def is_not_negative(tree: Expr, kinds: Kinds) -> bool:
     """Whether a number is certainly not negative wherever it has a value."""
-    args, name = tree.args, type(tree)
+    return _sign(tree, kinds) is not _Sign.UNKNOWN
+
+
+def is_definite(tree: Expr, kinds: Kinds) -> bool:
+    """Whether a matrix is positive definite by one of these facts."""
+    return _definiteness(tree, kinds) is _Sign.ABOVE
+
+
+class _Sign(IntEnum):
+    """What is known of a number, or of a matrix: that it is definite, or semidefinite."""
+
+    UNKNOWN = 0
+    NOT_BELOW = 1
+    ABOVE = 2
+
+
+def _of_sum(signs: list[_Sign]) -> _Sign:
+    """Of things that are not negative one that is positive suffices."""
+    return max(signs) if min(signs) is not _Sign.UNKNOWN else _Sign.UNKNOWN
+
+
+def _sign(tree: Expr, kinds: Kinds) -> _Sign:
+    """What is known of a number."""
+    name, args = type(tree), tree.args
     if name is Number:
-        return bool(tree.data[0] >= 0)
+        return _Sign.ABOVE if tree.data[0] > 0 else _Sign.NOT_BELOW if tree.data[0] == 0 else _Sign.UNKNOWN
+    if name is Symbol:
+        return _Sign.ABOVE if kinds.get(tree.data) == POSITIVE else _Sign.UNKNOWN
+    if name is Call:
+        return _sign_of_call(tree, kinds)
     if name is Pow:
-        value = rational(args[1])
-        return (value is not None and value.numerator % 2 == 0) or is_not_negative(args[0], kinds)
-    if name is Add or name is Div:
-        return all(is_not_negative(arg, kinds) for arg in args)
+        value, base = rational(args[1]), _sign(args[0], kinds)
+        return _Sign.NOT_BELOW if base is _Sign.UNKNOWN and value is not None and value.numerator % 2 == 0 else base
+    if name is Add:
+        return _of_sum([_sign(arg, kinds) for arg in args])
+    if name is Div:
+        return min([_sign(arg, kinds) for arg in args])
     if name is Mul:
-        factors = factors_of(tree)
-        half = _half([factor for factor in factors if factor.is_array], kinds)
-        is_square = half is not None and (half[0] is None or is_semidefinite(half[0], kinds))
-        return is_square and all(is_not_negative(factor, kinds) for factor in factors if not factor.is_array)
-    if name is Call and tree.data in ("det", "tr"):
-        return _is_measure_not_negative(tree, kinds)
-    return (name is Call and tree.data in _NOT_NEGATIVE) or is_positive(tree, kinds)
+        scalars, arrays = _parted(factors_of(tree))
+        return min([_sign_of_form(arrays, kinds), *[_sign(scalar, kinds) for scalar in scalars]])
+    if name is Entry and len(args) == 3 and args[1] == args[2]:
+        return _definiteness(args[0], kinds)
+    return _Sign.ABOVE if name in (Constant, Size) else _Sign.UNKNOWN
 
 
-def _is_measure_not_negative(tree: Expr, kinds: Kinds) -> bool:
+def _sign_of_call(tree: Expr, kinds: Kinds) -> _Sign:
+    """Determinants and traces of definite matrices and of their products, and functions that are nowhere negative."""
+    known = _Sign.ABOVE if tree.data in _POSITIVE else _Sign.NOT_BELOW if tree.data in _NOT_NEGATIVE else _Sign.UNKNOWN
+    if tree.data not in ("det", "tr", "abs"):
+        return known
     [inner] = tree.args
     if tree.data == "det" and type(inner) is ArraySymbol and kinds.get(inner.data) == "skew":
-        return True
-    return is_semidefinite(inner, kinds) or _is_product(inner, kinds, is_semidefinite, tree.data != "tr")
+        return _Sign.NOT_BELOW
+    found = _definiteness(inner, kinds)
+    if found is _Sign.UNKNOWN and type(inner) is Mul:
+        scalars, arrays = _parted(inner.args)
+        if arrays and (tree.data != "tr" or len(arrays) == 2):
+            found = min([_definiteness(arg, kinds) for arg in arrays] + [_sign(arg, kinds) for arg in scalars])
+    return max(known, found)
 
 
-def is_semidefinite(tree: Expr, kinds: Kinds) -> bool:
-    """Whether a matrix is positive semidefinite: a definite one, B^T B, B^T W B, and sums of such."""
-    if is_definite(tree, kinds):
-        return True
-    if type(tree) is Mul:
-        half = _half(factors_of(tree), kinds)
-        return half is not None and (half[0] is None or is_semidefinite(half[0], kinds))
-    return type(tree) in (Add, Transpose) and all(is_semidefinite(arg, kinds) for arg in tree.args)
+def _sign_of_form(factors: list[Expr], kinds: Kinds) -> _Sign:
+    """What is known of a quadratic form B^T W B, B^T B; an empty product is one."""
+    half = _half(factors, kinds)
+    if half is None or not factors:
+        return _Sign.UNKNOWN if factors else _Sign.ABOVE
+    middle = _Sign.ABOVE if half[0] is None else _definiteness(half[0], kinds)
+    return middle if is_rarely_zero(half[1], kinds) else min(middle, _Sign.NOT_BELOW)
 
 
-def _is_product(tree: Expr, kinds: Kinds, test: Callable[[Expr, Kinds], bool], is_determinant: bool) -> bool:
-    """Whether a matrix is the product of some that pass a test, or of two: its determinant, or its trace, has their sign."""
-    return type(tree) is Mul and (is_determinant or len(tree.args) == 2) and all(test(arg, kinds) for arg in tree.args)
+def _definiteness(tree: Expr, kinds: Kinds) -> _Sign:
+    """What is known of a matrix: I, declared ones, whole powers, B^T W B, sums and positive multiples.
+
+    The product of two definite matrices entry by entry is definite (I. Schur 1911), and so is their Kronecker product.
+    """
+    name, args = type(tree), tree.args
+    if name is ArraySymbol:
+        return _Sign.ABOVE if kinds.get(tree.data) == "spd" else _Sign.UNKNOWN
+    if name is Filled:
+        return _Sign.ABOVE if tree.data[0] == "I" else _Sign.UNKNOWN
+    if name is Pow:
+        value, base = rational(args[1]), _definiteness(args[0], kinds)
+        if value is None or value.denominator != 1:
+            return _Sign.UNKNOWN
+        is_square = value.numerator % 2 == 0 and _symbol_of(args[0], kinds) in SYMMETRIC
+        return base if base is _Sign.ABOVE else _Sign.NOT_BELOW if is_square else _Sign.UNKNOWN
+    if name is Add:
+        return _of_sum([_definiteness(arg, kinds) for arg in args])
+    if name is Div:
+        return min(_definiteness(args[0], kinds), _sign(args[1], kinds))
+    if name is Mul:
+        scalars, arrays = _parted(factors_of(tree))
+        return min([_definiteness_of_product(arrays, kinds), *[_sign(scalar, kinds) for scalar in scalars]])
+    is_kept = name is Transpose or (name is Call and tree.data in _KEEPING)
+    return min([_definiteness(arg, kinds) for arg in args]) if is_kept else _Sign.UNKNOWN
+
+
+def _definiteness_of_product(factors: list[Expr], kinds: Kinds) -> _Sign:
+    if len(factors) == 1:
+        return _definiteness(factors[0], kinds)
+    half = _half(factors, kinds) if factors else None
+    if half is None:
+        return _Sign.UNKNOWN
+    middle = _Sign.ABOVE if half[0] is None else _definiteness(half[0], kinds)
+    is_regular = all(_symbol_of(factor, kinds) in _REGULAR for factor in half[1])
+    return middle if is_regular else min(middle, _Sign.NOT_BELOW)
+
+
+def _parted(factors: Iterable[Expr]) -> tuple[list[Expr], list[Expr]]:
+    """The factors that are numbers, and the others."""
+    parts: tuple[list[Expr], list[Expr]] = [], []
+    for factor in factors:
+        parts[factor.is_array].append(factor)
+    return parts
 
 
 # -- products that are squares ------------------------------------------------------------------------------------
@@ -127,7 +209,7 @@ def factors_of(tree: Expr) -> list[Expr]:
 def _are_transposes(a: Expr, b: Expr, kinds: Kinds) -> bool:
     if a == Transpose(b) or b == Transpose(a):
         return True
-    return a == b and type(a) is ArraySymbol and kinds.get(a.data) in _SYMMETRIC
+    return a == b and type(a) is ArraySymbol and kinds.get(a.data) in SYMMETRIC
 
 
 # -- vectors that are hardly ever zero ----------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def _is_right_assuming(case: Case, kind: str) -> bool:
     laid = Case(predictions, case.tree, case.laid).laid_of(case.tree)
     if laid is None:
         return False
-    other = Case(predictions, case.tree, laid)
+    other = Case(predictions, case.tree, laid, budget=case.budget)
     try:
         return bool(other.places) and all(same(mine, right) for mine, right in other.pairs()) and holds(other, other.sides)
     except BudgetError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from grader.engine import REFUTE_BITS, BudgetError, Instance, Laid, laid_out, precision, same
+from grader.engine import REFUTE_BITS, Budget, BudgetError, Instance, Laid, laid_out, precision, same
 from grader.engine.recognise import Sample, branching_slots, exact_bits, has_branches, tensor_values, unit
 from grader.expr import Expr, Path, replaced, substitute
 from grader.misconceptions.locate import Leaves, leaves_of
@@ -26,10 +26,11 @@ class Case:
     """An answer in one form of the truth.
 
     ``tree`` is as written, with its spans.  ``entry`` narrows the case to one entry of the truth; ``path`` is then its place in the tree.
+    What is claimed of the answer over its whole domain is paid from one ``budget``.
     """
 
     def __init__(self, predictions: Predictions, tree: Expr, laid: Laid, entry: int | None = None, path: Path = (),
-                 points: int = POINTS) -> None:
+                 points: int = POINTS, budget: Budget | None = None) -> None:
         self.predictions = predictions
         self.question = predictions.question
         self.posed = predictions.question.posed
@@ -38,13 +39,15 @@ class Case:
         self.entry = entry
         self.path = path
         self.points = points
+        self.budget = budget or Budget(is_for_claims=True)
         self._bits: list[tuple[Sample, int]] = []
         self.suspected: set[str] = set()
         """Rules that predict the answer as a right one changed at one place, but in another writing than this."""
 
     def at_points(self, points: int) -> Case:
         """Return the case with more points."""
-        return self if points <= self.points else Case(self.predictions, self.tree, self.laid, self.entry, self.path, points)
+        return self if points <= self.points else Case(self.predictions, self.tree, self.laid, self.entry, self.path, points,
+                                                            self.budget)
 
     # -- values -----------------------------------------------------------------------------------------------------
 

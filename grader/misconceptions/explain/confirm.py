@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from grader.engine import REFUTE_BITS, Compiled, Laid, compare, precision, pruned
+from grader.engine import REFUTE_BITS, BudgetError, Compiled, Laid, compare, precision, pruned
 from grader.engine.recognise import Ball, branching_slots, has_branches, may_branch
 from grader.expr import Add, Expr, Matrix, Mul, Number, Operator, shapes
 from grader.kinds import equal, value_of
@@ -75,7 +75,7 @@ def _is_consistent(sides: tuple[Sequence[Ball], Sequence[Ball]]) -> bool:
 def _is_sure(case: Case, claim: Claim) -> bool:
     """Whether the ladder agrees with a claim over the whole domain, where a branch point lies in it.
 
-    For symbolic sizes the many points decide.
+    For symbolic sizes the many points decide.  What the budget does not suffice for is not sure.
     """
     if claim.equal is not None:
         return is_equal(case, claim.equal, case.first_laid_of(claim.equal))
@@ -88,10 +88,13 @@ def _is_sure(case: Case, claim: Claim) -> bool:
 def _is_right(case: Case, laid: Laid) -> bool:
     instance = case.places[0][0]
     compiled = laid.at(case.posed, instance)
-    if case.entry is None:
-        return compare(case.posed, compiled).outcome is Outcome.CORRECT
-    alone = Compiled(instance, pruned(compiled.program, (compiled.outputs[case.entry],)))
-    return compare(case.posed, alone, (case.entry,)).outcome is Outcome.CORRECT
+    chosen = None if case.entry is None else (case.entry,)
+    if case.entry is not None:
+        compiled = Compiled(instance, pruned(compiled.program, (compiled.outputs[case.entry],)))
+    try:
+        return compare(case.posed, compiled, chosen, case.budget).outcome is Outcome.CORRECT
+    except BudgetError:
+        return False
 
 
 def is_equal(case: Case, tree: Expr, laid: Laid | None) -> bool:
@@ -109,7 +112,7 @@ def is_equal(case: Case, tree: Expr, laid: Laid | None) -> bool:
         # Where f has no derivative, as at a border, no value is asked.
         tree = Add((tree, Mul((Number(0), Operator("D", task.wrt, (case.posed.f,))))))
     try:
-        return equal(value_of(task, tree, case.posed.salt), mine)
+        return equal(value_of(task, tree, case.posed.salt), mine, case.budget)
     except shapes.ShapeError:
         return False
 

@@ -72,7 +72,7 @@ def _has_entries(case: Case) -> bool:
 
 
 def _is_right(case: Case, at: int) -> bool:
-    entry = Case(case.predictions, case.tree, case.laid, at)
+    entry = Case(case.predictions, case.tree, case.laid, at, budget=case.budget)
     return all(alike(([mine[at]], [right[at]])) for mine, right in case.pairs()) and holds(entry, entry.sides)
 
 
@@ -99,7 +99,7 @@ def _predicted(case: Case, at: int) -> Rule | WrongAnswer | None:
 
 def _alone(case: Case, at: int) -> Case:
     path = _path(case, at)
-    return Case(case.predictions, case.tree, case.laid, at, path if path is not None else ())
+    return Case(case.predictions, case.tree, case.laid, at, path if path is not None else (), budget=case.budget)
 
 
 def _path(case: Case, at: int) -> Path | None:

@@ -37,7 +37,7 @@ def _with_a_slip(case: Case) -> Iterator[Explanation]:
     for place, term in enumerate(terms):
         tree = replaced(case.tree, (place,), negated(term))
         laid = case.laid_of(tree)
-        changed = Case(case.predictions, tree, laid) if laid is not None else None
+        changed = Case(case.predictions, tree, laid, budget=case.budget) if laid is not None else None
         for prediction in predicted(changed, listed=False) if changed is not None else ():
             if isinstance(prediction.source, Rule) and prediction.source.mal_rule is not None:
                 yield Explanation(prediction.source, Beside(BY_NAME["sign-of-a-term"]), (place,), alone=False)
