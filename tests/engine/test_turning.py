@@ -10,6 +10,7 @@ from matrix_problems import bank_of
 
 from grader.engine.sizes.turning import last_turn
 from grader.kinds import scope_of
+from grader.marking import mark
 from grader.model import Problem
 from grader.syntax import Reading, read
 
@@ -60,3 +61,9 @@ def test_random_formulas_keep_their_signs() -> None:
         assert found is None or last <= found + 1, text
         told += found is not None and 0 < last < MOST - 1
     assert told > 40
+
+
+@pytest.mark.parametrize(("condition", "is_told"), [("j > 12", False), ("j > 3*4", False), ("3*4 < N", False), ("2*4 < 3", True), ("N < 0*2", True)])
+def test_only_what_no_size_changes_is_called_idle(condition: str, is_told: bool) -> None:
+    messages = mark(PROBLEM, f"x_j*(3 + [{condition}])", "salt").verdict.messages
+    assert ("read/case-idle" in {message.code for message in messages}) is is_told
