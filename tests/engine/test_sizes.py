@@ -234,6 +234,13 @@ std       | correct | c^T/(sqrt(N-1) norm(c))
 std       | incorrect | c^T/(N sqrt(c^T c/(N-1)))
 a         | incorrect | a_j + [j<9][j>7]
 a         | incorrect | a_j [j≠6]
+a         | incorrect | a_j + [N-j > 7][j > 6] a_j
+a         | incorrect | a_j + max(0, j-7) [N-j > 5] a_j
+a         | incorrect | a_j + max(0, min(j, N-j) - 6) a_j
+a         | incorrect undecided | a_j + [3*j = N+7][j > 6] a_j
+a         | incorrect undecided | a_j + sum(k, [2*k+3=j][k>4]) a_j
+a         | incorrect | a_j + sum(k, [k+5<j][k>4][j>12]) a_j
+a         | correct | a_j + ([N-j > 7] - [j+7 < N]) a_j
 a         | incorrect | a_j + [j > 3*4] a_j
 a         | incorrect | a_j + [j > 2^4] a_j
 a         | incorrect | a_j + [j/3 > 4] a_j

@@ -29,7 +29,9 @@ from grader.engine.program.structure import GENERIC
 from grader.engine.sizes.candidates import FIRST_SIZE
 from grader.engine.sizes.dependence import dependence, elsewhere
 from grader.engine.sizes.eigenvalues import Over, over_eigenvalues
-from grader.engine.sizes.growth import POWERS, Dependence, Exponents, joined, largest, plus, smallest
+from grader.engine.sizes.growth import POWERS, Dependence, Exponents, joined, largest, smallest
+from grader.engine.sizes.nonlinear import MOST_EVERY
+from grader.engine.sizes.turning import Turn
 from grader.engine.values.precision import REFUTE_BITS, precision
 from grader.expr import HOLDS_OPERATOR, Expr, postorder
 from grader.model import Outcome
@@ -38,6 +40,9 @@ from grader.record import record, replace
 PARTITIONS = (1, 1, 2, 3, 5, 7, 11, 15, 22, 30, 42)
 """An identity that holds for n × n matrices and no larger ones has at least so many terms as n + 1 has partitions, as that of Cayley and
 Hamilton has: with fewer terms no larger matrices are asked for."""
+
+MORE = 3
+"""So many sizes are looked at behind the last one at which several comparisons turn together."""
 
 MOST_SIZES = 24
 """So many choices of sizes are looked at for an answer that counts with sizes; what needs more is not decided."""
@@ -138,11 +143,34 @@ def _together(posed: Posed, answer: Dependence, truth: Dependence) -> Demand:
     terms = sum(part.terms for part in parts)
     enough = next((size for size in range(FIRST_SIZE, len(PARTITIONS) - 1) if PARTITIONS[size + 1] > terms), len(PARTITIONS))
     room = {name: min(count, enough) for name, count in largest(part.needed() for part in parts).items()}
-    beyond = largest(plus(largest([each.named, each.compared]), each.shifted) for each in both)
+    turns = [*{**answer.turns, **truth.turns}.values()]
+    beyond = _beyond(both, turns)
     is_counting = any(each.part.is_counting or each.alternating or each.determinants for each in both)
     degree = _degree(both) if is_counting else {}
-    every = largest(each.every for each in both)
-    return Demand(generic, lines, room, _whole(degree), _whole(beyond), _whole(every), any(each.is_held for each in both))
+    every = _every(turns)
+    is_unknown = len(turns) > 1 and any(turn.is_steep for turn in turns)
+    is_held = is_unknown or any(each.is_held for each in both) or max(every.values(), default=0) > MOST_EVERY
+    return Demand(generic, lines, room, _whole(degree), _whole(beyond), _whole(every), is_held)
+
+
+def _beyond(both: tuple[Dependence, Dependence], turns: list[Turn]) -> dict[str, Fraction | int]:
+    """What indices are compared with, and the sums of what they are compared with by twos: where all of this is met, all cases occur."""
+    alone = [dict.fromkeys(turn.names, turn.number) for turn in turns if turn.is_alone and not turn.of_size]
+    found = dict(largest([*(each.named for each in both), *alone]))
+    for turn in turns:
+        if not turn.is_alone:
+            found |= {name: found.get(name, 0) + turn.number for name in turn.names}
+    return found
+
+
+def _every(turns: list[Turn]) -> dict[str, int]:
+    """Up to which size each is looked at where something turns with a size: a case may occur at one size alone."""
+    found: dict[str, int] = {}
+    for turn in [turn for turn in turns if turn.of_size]:
+        for name in turn.names:
+            together = sum(each.number for each in turns if name in each.names) + MORE
+            found[name] = max(found.get(name, 0), turn.until if turn.is_alone or len(turns) == 1 else together)
+    return found
 
 
 def _whole(numbers: Exponents) -> dict[str, int]:

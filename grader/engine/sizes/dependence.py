@@ -33,7 +33,7 @@ from grader.engine.sizes.growth import (
     union,
 )
 from grader.engine.sizes.nonlinear import MOST_EVERY, determinant, function, norm, over_entries, power, quotient
-from grader.engine.sizes.turning import last_turn
+from grader.engine.sizes.turning import Turn, turn_of
 from grader.expr import (
     POLYNOMIAL,
     Add,
@@ -186,10 +186,11 @@ def _places(walk: Walk, indices: Iterable[Expr], sizes: Iterable[Dim]) -> bool:
         if type(index) in (Index, Every):
             continue
         are_names = False
-        into = walk.found.named if type(index) is Number else walk.found.shifted
         numbers = sum(int(part.data[0]) for part in postorder(index) if type(part) is Number)
-        for name in walk.of_size(size):
-            into[name] = max(into.get(name, 0), numbers) if type(index) is Number else into.get(name, 0) + numbers
+        if type(index) is Number:
+            walk.found.named |= {name: max(walk.found.named.get(name, 0), numbers) for name in walk.of_size(size)}
+        else:
+            walk.found.turns[index] = Turn(frozenset(walk.of_size(size)), numbers)
     return are_names
 
 
@@ -216,19 +217,13 @@ def _compare(walk: Walk, node: Expr, args: tuple[Part, ...]) -> None:
     # A trace of I and a sum of ones are sizes too.
     sizes += sorted({name for part in args for name in (*part.low, *part.degree())} - of_indices - {*sizes})
     touched = of_indices | set(sizes)
-    numbers = last_turn(node) if touched else 0
-    repeated = len(indices) + len(sizes) - len({*indices, *sizes})
-    if numbers is None or (sizes and (len(touched) > 1 or repeated or numbers + 3 > MOST_EVERY)):
-        walk.found.is_held = True
+    if not touched:
         return
-    if sizes and (numbers or not indices):
-        for name in touched:
-            walk.found.every[name] = max(walk.found.every.get(name, 0), numbers + 3)
-    for name in touched:
-        if len(indices) == 1:
-            walk.found.compared[name] = max(walk.found.compared.get(name, 0), numbers)
-        else:
-            walk.found.shifted[name] = walk.found.shifted.get(name, 0) + numbers + repeated
+    turn = turn_of(node, frozenset(touched), frozenset(sizes), more=3)
+    if turn is None or (sizes and (len(touched) > 1 or len(indices) + len(sizes) > len({*indices, *sizes}) or turn.until > MOST_EVERY)):
+        walk.found.is_held = True
+    else:
+        walk.found.turns[node] = replace(turn, number=turn.number + len(indices) - len({*indices}))
 
 
 def _total(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:

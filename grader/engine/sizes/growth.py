@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from grader.engine.sizes.turning import Turn
 from grader.expr import Dim, Expr, Index, Shapes, fold, shapes
 from grader.record import record, replace
 
@@ -80,10 +81,9 @@ PLAIN = Part()
 class Dependence:
     """A whole tree: its part, and what of it does not follow from its parts.
 
-    ``named`` are the largest numbers that stand for an index, by the size that it runs to; ``compared`` those that one is
-    compared with, ``shifted`` the sums of those between two indices.  Up to the numbers in ``every`` all sizes must be looked at, since
-    something may branch there.  Exponents are multiples of
-    1/``fine``; there are ``roots`` of sizes; those in ``alternating`` are exponents of negative numbers; ``is_held`` of what has no bound.
+    ``named`` are the largest numbers that stand for an index, by the size that it runs to; ``turns`` are the comparisons of numbers, sizes
+    and indices, sums of indices, and what may branch with a size.  Exponents are multiples of 1/``fine``; there are ``roots`` of sizes;
+    those in ``alternating`` are exponents of negative numbers; ``is_held`` of what has no bound.
     ``determinants`` are what determinants are taken of, with the size, whether one may be a multiple of another, and whether a negative
     one: det(2X) and det(X) together make a number to the power of the size, det(A − λI) and det(λI − A) a sign.  ``exponentials`` are the
     bases and exponents of powers with a size in the exponent, with that size; ``scaled`` are those that determinants of multiples make.
@@ -91,9 +91,7 @@ class Dependence:
 
     part: Part = PLAIN
     named: dict[str, int] = field(default_factory=dict)
-    compared: dict[str, int] = field(default_factory=dict)
-    shifted: dict[str, int] = field(default_factory=dict)
-    every: dict[str, int] = field(default_factory=dict)
+    turns: dict[Expr, Turn] = field(default_factory=dict)
     fine: int = 1
     roots: set[Expr] = field(default_factory=set)
     alternating: set[str] = field(default_factory=set)

@@ -29,7 +29,7 @@ from grader.engine.sizes.growth import (
     shown,
     times,
 )
-from grader.engine.sizes.turning import last_turn
+from grader.engine.sizes.turning import turn_of
 from grader.engine.values.functions import FUNCTIONS
 from grader.expr import (
     BY_CASES,
@@ -41,6 +41,7 @@ from grader.expr import (
     Differential,
     Expr,
     Filled,
+    Index,
     Mul,
     Neg,
     Number,
@@ -226,12 +227,16 @@ def _branch(walk: Walk, inside: Expr, part: Part) -> None:
     """What may change where its argument crosses zero: at sizes that the numbers in it can name, and no others."""
     names = {name.rstrip(POWERS) for name in (*part.low, *part.high, *part.degree())}
     is_fine = bool(names) and _has_fraction(list(without_exponents(inside)))
-    bound = last_turn(inside)
-    if bound is None or bound > MOST_EVERY or (not holds_array(inside) and (len(names) > 1 or (is_fine and bound > 1))):
+    turn = turn_of(inside, frozenset(names), frozenset(names) - _of_indices(walk, inside))
+    is_several = len(names) > 1 or (is_fine and turn is not None and turn.number > 1)
+    if turn is None or turn.number > MOST_EVERY or (is_several and not holds_array(inside)):
         walk.found.is_held = True
-    elif bound > 1:
-        for name in names:
-            walk.found.every[name] = max(walk.found.every.get(name, 0), bound)
+    elif turn.number > 1:
+        walk.found.turns[inside] = replace(turn, of_size=True)
+
+
+def _of_indices(walk: Walk, inside: Expr) -> set[str]:
+    return {name for leaf in postorder(inside) if type(leaf) is Index for name in walk.of_index(leaf.data)}
 
 
 def _has_fraction(nodes: list[Expr]) -> bool:

@@ -9,7 +9,7 @@ from grader.engine.program.builder import compile_trees, rational
 from grader.engine.program.program import evaluate
 from grader.engine.values.balls import FAST, constant
 from grader.engine.values.precision import REFUTE_BITS, precision
-from grader.expr import Add, Call, Cases, Condition, Div, Expr, Index, Mul, Neg, Number, Pow, Size, Sum, Symbol, fold
+from grader.expr import Add, Call, Cases, Condition, Div, Expr, Index, Mul, Neg, Number, Pow, Size, Sum, Symbol, fold, postorder
 from grader.record import record, replace
 
 _NOTHING = Fraction(0)
@@ -41,9 +41,9 @@ class Counted:
 
     ``value`` is the formula itself, if it is a rational number.  ``total`` adds up all numbers that are added to sizes and indices, whose
     numbers in front are the ``scales``: of a formula that is linear in each case there is no more.  Any other formula is a quotient of
-    polynomials, of which ``over`` and ``under`` tell the lengths.  ``product`` is the product of one more than each number.  ``has_root``
-    tells of a root, logarithm or other function, ``is_power`` of a size in an exponent, ``is_open`` of what else stands in it: entries of
-    arrays, and variables.
+    polynomials, of which ``over`` and ``under`` tell the lengths.  ``product`` is the product of one more than each number.  ``has_cases``
+    tells of cases, ``has_root`` of a root, logarithm or other function, ``is_power`` of a size in an exponent, ``is_open`` of what else
+    stands in it: entries of arrays, and variables.
     """
 
     value: Fraction | None = None
@@ -53,6 +53,7 @@ class Counted:
     under: Length = ONE
     product: Fraction = Fraction(1)
     is_linear: bool = True
+    has_cases: bool = False
     has_root: bool = False
     is_power: bool = False
     is_open: bool = False
@@ -61,6 +62,41 @@ class Counted:
     def is_number(self) -> bool:
         """Whether neither a size nor an index nor anything else stands in it."""
         return not self.scales and not self.is_open
+
+
+@record
+class Turn:
+    """Where a comparison, or what may branch, turns last, alone or together with others.
+
+    ``names`` are the sizes that it is about, ``number`` is added to what others ask of these; up to ``until`` all sizes must be looked at
+    where one of them stands in it as a number, ``of_size``.  ``is_alone`` tells that it is about one index or one size; ``is_steep``, about
+    several, that where it meets another one is not known from the numbers: i = 3j meets i = 2j + 5 at 15.
+    """
+
+    names: frozenset[str]
+    number: int
+    until: int = 0
+    is_alone: bool = False
+    of_size: bool = False
+    is_steep: bool = False
+
+
+def turn_of(tree: Expr, names: frozenset[str], sizes: frozenset[str], more: int = 0) -> Turn | None:
+    """Return where a formula turns last that is about these sizes, of which some stand in it; ``None`` where that is not known.
+
+    ``more`` sizes are looked at behind it.
+    """
+    number = last_turn(tree)
+    leaves = [(type(leaf), leaf.data) for leaf in postorder(tree) if type(leaf) in (Size, Index)]
+    count = len({*leaves}) + len(sizes - {name for kind, name in leaves if kind is Size})
+    if number is None or count < 2:
+        return None if number is None else Turn(names, number, number + more, is_alone=True, of_size=bool(sizes))
+    found = fold(tree, _counted)
+    if found is None or not (found.is_linear or found.is_open):
+        return None
+    is_steep = not found.is_linear or len(leaves) > len({*leaves}) or any(scale != 1 for scale in found.scales)
+    number = number * len(found.scales) if found.has_cases else number
+    return Turn(names, number, number + more, of_size=bool(sizes), is_steep=is_steep)
 
 
 def last_turn(tree: Expr) -> int | None:
@@ -115,8 +151,11 @@ def _of_sizes(node: Expr, parts: list[Counted]) -> Counted | None:
     """A formula in which a size, an index or something else stands."""
     kind = type(node)
     numbers = [part for part in parts if part.is_number]
-    if kind in (Neg, Add, Cases, Condition) or (kind is Call and node.data in _BY_CASES):
+    if kind in (Neg, Add) or (kind is Condition and node.data not in ("and", "or")):
         return _together(parts)
+    if kind in (Cases, Condition) or (kind is Call and node.data in _BY_CASES):
+        together = _together(parts)
+        return None if together is None else replace(together, has_cases=True)
     if kind in (Mul, Div) and len(numbers) == len(parts) - 1 and all(part.value is not None for part in numbers) and (
             kind is Mul or not parts[0].is_number):
         return _scaled(node, parts)
@@ -163,7 +202,8 @@ def _is_too_long(*lengths: Length) -> bool:
 def _joined(parts: list[Counted]) -> Counted:
     return Counted(total=sum([part.total for part in parts], _NOTHING), scales=tuple([scale for part in parts for scale in part.scales]),
                    product=min(prod([part.product for part in parts], start=Fraction(1)), _LARGEST),
-                   is_linear=all(part.is_linear for part in parts), has_root=any(part.has_root for part in parts),
+                   is_linear=all(part.is_linear for part in parts), has_cases=any(part.has_cases for part in parts),
+                   has_root=any(part.has_root for part in parts),
                    is_power=any(part.is_power for part in parts), is_open=any(part.is_open for part in parts))
 
 
