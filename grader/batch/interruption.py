@@ -39,9 +39,9 @@ def held() -> Iterator[Heard]:
 
     def note(number: int, _frame: FrameType | None) -> None:
         nonlocal waiting
-        if waiting or hearing:
+        acts, waiting = waiting or hearing, number
+        if acts:
             raise Interruption(number)
-        waiting = number
 
     @contextmanager
     def heard() -> Iterator[None]:
@@ -51,6 +51,9 @@ def held() -> Iterator[Heard]:
             if waiting:
                 raise Interruption(waiting)
             yield
+            if waiting:
+                # What is raised while an object is being deleted, Python drops: the signal still waits.
+                raise Interruption(waiting)
         except KeyboardInterrupt:
             waiting = 0
             raise

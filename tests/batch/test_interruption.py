@@ -42,6 +42,24 @@ def test_it_acts_at_once_in_a_block_that_hears_it_and_is_over_then() -> None:
     assert done == ["the next block"]
 
 
+class Interrupted:
+    """What an interruption reaches while it is deleted."""
+
+    def __del__(self) -> None:
+        interrupt()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_one_that_python_drops_is_not_lost() -> None:
+    done = []
+    with held() as heard:
+        with pytest.raises(KeyboardInterrupt), heard():
+            done.append("goes on" if [Interrupted()] else "")
+        with heard():
+            done.append("the next block")
+    assert done == ["goes on", "the next block"]
+
+
 def test_a_second_one_does_not_wait() -> None:
     with held():
         interrupt()
