@@ -20,7 +20,7 @@ MOST = 300
 
 TURNS = [
     ("N - 9", 9), ("N - 3*4", 12), ("N - 2^4", 16), ("N/3 - 4", 12), ("(N - 9)^2", 9), ("(N-2)(N-7)/(N-5)", 7), ("abs(N-3) - 5", 8), ("2N", 1),
-    ("max(N, 9) - 9", 18), ("N - 4 pi", 13), ("N - sqrt(150)", 13), ("sqrt(N)", 0), ("N^2 + N", 1), ("((N^60 + 2)^60 + 2)^60", None), ("2^N", 3), ("N^2 - N - N - N", 3), ("2^N - 100", 101),
+    ("max(N, 9) - 9", 18), ("N - 4 pi", 13), ("N - sqrt(150)", 13), ("sqrt(N)", 0), ("N^2 + N", 1), ("((N^60 + 2)^60 + 2)^60", None), ("2^N", 3), ("N^2 - N - N - N", 3), ("2^N - 100", 101), ("2^(N-50) - 1", None), ("2^N/1000 - 5", 5001),
     ("sqrt(N) - 4", None), ("log(N) - 3", None), ("2^N - N^9", None), ("sqrt(2) N - 1.41 N - 1", None), ("sum(k, k) - 40", None),
 ]
 
@@ -46,6 +46,7 @@ def _formula(rng: random.Random, depth: int) -> tuple[str, Callable[[int], float
     return rng.choice([
         (f"({a} + {b})", lambda n: left(n) + right(n)), (f"({a} - {b})", lambda n: left(n) - right(n)),
         (f"({a})*({b})", lambda n: left(n) * right(n)), (f"({a})^{power}", lambda n: left(n) ** power),
+        (f"sign({a} - {b})", lambda n: (left(n) > right(n)) - (left(n) < right(n))),
         (f"max({a}, {b})", lambda n: max(left(n), right(n))), (f"min({a}, {b})", lambda n: min(left(n), right(n))),
         (f"abs({a} - {b})", lambda n: abs(left(n) - right(n))), (f"({a})/4", lambda n: left(n) / 4),
     ])

@@ -9,12 +9,14 @@ from grader.engine.program.builder import compile_trees, rational
 from grader.engine.program.program import evaluate
 from grader.engine.values.balls import FAST, constant
 from grader.engine.values.precision import REFUTE_BITS, precision
-from grader.expr import Add, Call, Cases, Condition, Div, Expr, Index, Mul, Neg, Number, Pow, Size, Sum, Symbol, fold, postorder
+from grader.expr import Add, Call, Cases, Condition, Div, Entry, Expr, Index, Mul, Neg, Number, Pow, Size, Slice, Sum, Symbol, fold
 from grader.record import record, replace
 
 _NOTHING = Fraction(0)
 _MOST_EXPONENT = 64
+"""No higher power is multiplied out."""
 _MOST_SIZES = 1_000
+"""So many sizes and indices may stand in a formula that is looked at."""
 _LARGEST = Fraction(10**12)
 """Numbers above this one are not counted with: no size comes near."""
 
@@ -87,7 +89,7 @@ def turn_of(tree: Expr, names: frozenset[str], sizes: frozenset[str], more: int 
     ``more`` sizes are looked at behind it.
     """
     number = last_turn(tree)
-    leaves = [(type(leaf), leaf.data) for leaf in postorder(tree) if type(leaf) in (Size, Index)]
+    leaves = _counting_leaves(tree)
     count = len({*leaves}) + len(sizes - {name for kind, name in leaves if kind is Size})
     if number is None or count < 2:
         return None if number is None else Turn(names, number, number + more, is_alone=True, of_size=bool(sizes))
@@ -97,6 +99,18 @@ def turn_of(tree: Expr, names: frozenset[str], sizes: frozenset[str], more: int 
     is_steep = not found.is_linear or len(leaves) > len({*leaves}) or any(scale != 1 for scale in found.scales)
     number = number * len(found.scales) if found.has_cases else number
     return Turn(names, number, number + more, of_size=bool(sizes), is_steep=is_steep)
+
+
+def _counting_leaves(tree: Expr) -> list[tuple[type[Expr], str]]:
+    """Return the sizes and indices that stand in a formula as numbers, as often as they do; those of an entry say which one is meant."""
+    found, waiting = list[tuple[type[Expr], str]](), [tree]
+    while waiting:
+        node = waiting.pop()
+        if type(node) in (Size, Index):
+            found.append((type(node), node.data))
+        elif type(node) not in (Entry, Slice):
+            waiting.extend(node.args)
+    return found
 
 
 def last_turn(tree: Expr) -> int | None:
@@ -154,7 +168,8 @@ def _of_sizes(node: Expr, parts: list[Counted]) -> Counted | None:
     if kind in (Neg, Add) or (kind is Condition and node.data not in ("and", "or")):
         return _together(parts)
     if kind in (Cases, Condition) or (kind is Call and node.data in _BY_CASES):
-        together = _together(parts)
+        # A sign adds 1, whatever is in it.
+        together = _together([*parts, _SIGN] if node.data in ("sign", "heaviside") else parts)
         return None if together is None else replace(together, has_cases=True)
     if kind in (Mul, Div) and len(numbers) == len(parts) - 1 and all(part.value is not None for part in numbers) and (
             kind is Mul or not parts[0].is_number):
@@ -168,6 +183,7 @@ def _of_sizes(node: Expr, parts: list[Counted]) -> Counted | None:
     return replace(_joined(parts), is_linear=False, has_root=kind is Call)
 
 
+_SIGN = Counted(value=Fraction(1), total=Fraction(1), product=Fraction(2))
 _BY_CASES = frozenset(("abs", "max", "min", "relu", "heaviside", "sign"))
 
 
@@ -230,8 +246,8 @@ def _of_power(base: Counted, exponent: Counted) -> Counted | None:
         return _inverted(raised) if raised is not None and value < 0 else raised
     if exponent.is_number:
         return replace(_joined([base, exponent]), is_linear=False, has_root=True)
-    is_power = base.value is not None and base.value.denominator == 1 and base.value > 1 and exponent.is_linear and all(
-        scale.denominator == 1 for scale in exponent.scales)
+    is_power = base.value is not None and base.value.denominator == 1 and base.value > 1 and exponent.is_linear and (
+        exponent.total == 0 and all(scale.denominator == 1 for scale in exponent.scales))
     return replace(_joined([base, exponent]), over=base.over, is_linear=False, is_power=True) if is_power else None
 
 
