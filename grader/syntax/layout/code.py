@@ -63,9 +63,19 @@ def rewrite_code(text: str, words: Lexicon) -> str:
     return text
 
 
+MOST_CALLS = 50
+"""So many calls are read: for each of them its end is looked for."""
+
+
+def last_calls(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """Return the last places of a pattern first, so that what is rewritten moves no other one; none where there are too many."""
+    found = list(pattern.finditer(text))
+    return found[::-1] if len(found) <= MOST_CALLS else []
+
+
 def _without_form(text: str) -> str:
     """The text without ``MatrixForm[…]`` and the like around a matrix, which Mathematica only shows."""
-    for found in reversed(list(_FORM.finditer(text))):
+    for found in last_calls(_FORM, text):
         end = closing(text, found.end() - 1)
         if end:
             text = text[:found.start()] + " " * len(found[0]) + text[found.end():end] + " " + text[end + 1:]

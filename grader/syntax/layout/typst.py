@@ -9,6 +9,7 @@ import re
 
 from grader.lazily import lazily
 from grader.nesting import closing, nested
+from grader.syntax.layout.code import last_calls
 from grader.syntax.lexicon import Lexicon
 
 _CALL = lazily(r"(?<![\w\\.])(?P<name>mat|vec|bold|upright|italic|op)\(")
@@ -32,9 +33,9 @@ def rewrite_calls(text: str, words: Lexicon) -> str:
     text = _TOP.sub(lambda found: "^T".ljust(len(found[0])), text)
     text = _SIGNS.sub(lambda found: found[0] if found[0].split(".")[0] in words.names else "·".center(len(found[0])), text)
     text = _LISTED.sub(_by_rows, text)
-    for found in reversed(list(_PLAIN_MATRIX.finditer(text))):
+    for found in last_calls(_PLAIN_MATRIX, text):
         text = _of_plain_tex(text, found)
-    for found in reversed(list(_CALL.finditer(text))):
+    for found in last_calls(_CALL, text):
         end = closing(text, found.end() - 1)
         if end and found["name"] not in words.names:
             call = text[found.start():end + 1]
