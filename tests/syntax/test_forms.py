@@ -231,7 +231,6 @@ ROOTS: list[Form] = [
     ("x^0.5", "x", "x^0.5"),
     ("x**0.5", "x", "x^0.5"),
     (r"\sqrt[n]{x}", "n x", "root(x, n)"),
-    ("root(x, n)", "n x", "root(x, n)"),
     ("nx^{n-1}", "n x", "n*x^(n - 1)"),
     ("nxⁿ⁻¹", "n x", "n*x^(n - 1)"),
     ("n x^(n-1)", "n x", "n*x^(n - 1)"),

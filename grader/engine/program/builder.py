@@ -159,8 +159,11 @@ class Builder:
         return slot
 
     def extreme(self, name: str, args: Iterable[int]) -> int:
-        """The largest of some slots (``max``) or the smallest."""
+        """The largest of some slots (``max``) or the smallest; of two that are negatives of each other it is an absolute value."""
         found, *others = dict.fromkeys(args)
+        if len(others) == 1 and _are_opposite(self, found, others[0]):
+            size = self.step("abs", found)
+            return size if name == "max" else self.step("neg", size)
         for other in others:
             between = self.compared(found, other)
             found = self.step("choose=", between, (found, other) if name == "max" else (other, found))
@@ -326,6 +329,14 @@ def _difference(builder: Builder, slot: int) -> tuple[int, int] | None:
         return None
     sign, subtracted, _, _ = _step(builder, b)
     return (a, subtracted) if sign == "neg" else None
+
+
+def _are_opposite(builder: Builder, a: int, b: int) -> bool:
+    """Whether a slot is made as the negative of another one: v and -v, or u - v and v - u."""
+    if _step(builder, b)[:2] == ("neg", a) or _step(builder, a)[:2] == ("neg", b):
+        return True
+    terms = _difference(builder, a)
+    return terms is not None and _difference(builder, b) == terms[::-1]
 
 
 def _has_sign_of_argument(builder: Builder, slot: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.expr import Call, Div, Expr, Matrix, Span
 from grader.nesting import CLOSING, nested
-from grader.syntax.grammar import abstract, dots
+from grader.syntax.grammar import abstract, dots, magnitudes
 from grader.syntax.grammar.arrays import patterns
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.grammar.refusals import no_atom
@@ -220,7 +220,7 @@ def bars(cursor: Cursor) -> Expr:
         inner = _between_bars(cursor, 1)
     if inner is None:
         raise cursor.fail("syntax/unclosed-bracket", "this bar is never closed", "add '|' or write abs(…)", start)
-    return Call("norm" if double else "abs", (inner,), cursor.span(start))
+    return Call("norm", (inner,), cursor.span(start)) if double else magnitudes.in_bars(cursor, inner, start)
 
 
 def _between_bars(cursor: Cursor, count: int) -> Expr | None:

@@ -62,6 +62,15 @@ def which_norm(cursor: Cursor, base: Expr, text: str, at: int) -> Expr:
     return Pow(made, base.args[1], base.span) if type(base) is Pow else made
 
 
+def names_norm(cursor: Cursor) -> bool:
+    """Whether the index at hand can only say which norm stands before it: 1, 2 or ∞."""
+    at = cursor.at
+    if cursor.kinds[at] == "sub":
+        return cursor.values[at] in ("1", "2", "∞")
+    at += 1 + (cursor.kinds[at + 1] == "{")
+    return cursor.kinds[at] == "∞" or cursor.values[at] in ("1", "2", "inf", "infty")
+
+
 def index_of_norm(cursor: Cursor) -> str:
     """The index behind the bars of a norm, taken: a sign of infinity, or a name or number."""
     at = cursor.at

@@ -58,7 +58,7 @@ class Cursor(ABC):
 
     __slots__ = ("tokens", "kinds", "values", "starts", "ends", "at", "words", "second", "choices", "depth", "bars",
                  "comma_is_decimal", "blank_ends", "notes", "statements", "outlines", "written", "terms", "single_bars",
-                 "put_in")
+                 "put_in", "has_dots")
 
     def __init__(self, tokens: Tokens, words: Lexicon, second: frozenset[str], terms: Terms | None = None) -> None:
         self.tokens = tokens
@@ -77,6 +77,7 @@ class Cursor(ABC):
         self.blank_ends = ""
         self.written = 0
         self.outlines: dict[int, tuple[Expr, str | None]] = {}
+        self.has_dots = "…" in self.kinds
         self.statements = not _STATEMENTS.isdisjoint(self.kinds) or (bool(words.scope.indices) and "=" in self.kinds)
 
     # -- places -------------------------------------------------------------------------------------------------

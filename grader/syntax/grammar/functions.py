@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.expr import INVERSE, Call, Constant, Div, Expr, Index, Matrix, Mul, Neg, Number
 from grader.model import Diagnostic, Severity
-from grader.syntax.grammar import brackets, choosing, dots, linear_algebra, outline, touching
+from grader.syntax.grammar import brackets, choosing, dots, linear_algebra, magnitudes, outline, touching
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import MATRIX_FUNCTIONS, TWO_ARGUMENTS, TWO_MATRICES
@@ -66,6 +66,9 @@ def _applied(cursor: Cursor, name: str, extra: Expr | None, arguments: list[Expr
     """Return a function of its arguments; an index or a base is its second one."""
     if name in TWO_MATRICES or name == "frac" or (name == "root" and extra is None):
         _check_two(cursor, name, arguments, start)
+    if name == "root" and extra is None and type(arguments[1]) is not Number and cursor.choose("root"):
+        # Typst writes root(3, x).
+        arguments = arguments[::-1]
     if name == "cbrt":
         name, extra = "root", Number(3, None, (cursor.starts[start], cursor.ends[start]))
     if extra is not None:
@@ -80,6 +83,8 @@ def _called(cursor: Cursor, name: str, arguments: list[Expr], start: int) -> Exp
         return Div(arguments[0], arguments[1], cursor.span(start))
     if name in ("dot", "inner"):
         return dots.called(cursor, name, arguments, start)
+    if name == "abs":
+        return magnitudes.in_bars(cursor, arguments[0], start)
     return entries.spelled(cursor, name, arguments, start) if name in ("inv", "transpose") else Call(name, arguments, cursor.span(start))
 
 

@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
-from grader.expr import Div, Expr, Filled, Mul, Transpose
+from grader.expr import Call, Div, Expr, Filled, Mul, Span, Transpose
 from grader.syntax.grammar import brackets, outline
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.cursor import Cursor
 
-NAMES = frozenset(("solve", "total", "crossprod", "tcrossprod"))
+_OF_ONE_VECTOR = frozenset(("total", "softmax"))
+NAMES = frozenset(("solve", "crossprod", "tcrossprod", *_OF_ONE_VECTOR))
 """Functions of code that trees have no name for."""
 
 
 def of_code(cursor: Cursor, name: str, start: int) -> Expr:
-    """``solve(A)``, ``solve(A, b)``, ``crossprod(A, B)`` of R, which is A^T B, and ``sum(v)`` of a vector, which is 1^T v."""
-    found = brackets.arguments(cursor, name, 1 if name == "total" else 2)
+    """``solve(A)``, ``solve(A, b)``, ``crossprod(A, B)`` of R, which is A^T B, and what is made of one vector, such as ``sum(v)``."""
+    if name in _OF_ONE_VECTOR:
+        return _of_one_vector(cursor, name, start)
+    found = brackets.arguments(cursor, name, 2)
     span = cursor.span(start)
     if name in ("crossprod", "tcrossprod"):
         left, right = found[0], found[-1]
         turned = Transpose(left if name == "crossprod" else right, span)
         return Mul((turned, right) if name == "crossprod" else (left, turned), span)
-    if name == "solve":
-        if outline.of(cursor, found[0]) not in ("matrix", None):
-            raise cursor.fail("syntax/arguments", "solve takes a matrix, and perhaps the right side", "write inv(A) b", start)
-        inverse = entries.spelled(cursor, "inv", found[:1], start)
-        return inverse if len(found) == 1 else Mul((inverse, found[1]), span)
-    kind = outline.of(cursor, found[0])
+    if outline.of(cursor, found[0]) not in ("matrix", None):
+        raise cursor.fail("syntax/arguments", "solve takes a matrix, and perhaps the right side", "write inv(A) b", start)
+    inverse = entries.spelled(cursor, "inv", found[:1], start)
+    return inverse if len(found) == 1 else Mul((inverse, found[1]), span)
+
+
+def _of_one_vector(cursor: Cursor, name: str, start: int) -> Expr:
+    """``sum(v)``, which is 1^T v, and ``softmax(v)``, which is exp(v)/sum(exp(v))."""
+    vector = _vector(cursor, name)
+    kind, span = outline.of(cursor, vector), cursor.span(start)
     if kind not in ("column", "row"):
-        raise cursor.fail("syntax/arguments", "sum takes a vector here, or an index first",
-                          "write 1^T v for a vector v, 1^T A 1 for a matrix A", start)
+        told = "sum takes a vector here, or an index first" if name == "total" else f"{name} takes a vector"
+        raise cursor.fail("syntax/arguments", told, "write 1^T v for a vector v, 1^T A 1 for a matrix A", start)
+    if name == "total":
+        return _total(vector, kind, span)
+    powers = Call("exp", (vector,), span)
+    return Div(powers, _total(powers, kind, span), span)
+
+
+def _vector(cursor: Cursor, name: str) -> Expr:
+    """The one argument; a length in it, as in ``sum(|x|)``, makes no vector: then the absolute values of all entries are meant."""
+    at, second = cursor.at, cursor.second
+    [found] = brackets.arguments(cursor, name, 1)
+    if outline.of(cursor, found) == "scalar" and found.is_array and "elementwise" not in second:
+        cursor.at, cursor.second = at, second | {"elementwise"}
+        [found] = brackets.arguments(cursor, name, 1)
+        cursor.second = second
+    return found
+
+
+def _total(vector: Expr, kind: str, span: Span) -> Expr:
+    """The sum of the entries of a column or row."""
     ones = Filled("ones", (), span)
-    return Mul((Transpose(ones, span), found[0]) if kind == "column" else (found[0], ones), span)
+    return Mul((vector, ones) if kind == "row" else (Transpose(ones, span), vector), span)
 
 
 def divided_from_left(cursor: Cursor, left: Expr, start: int) -> Expr:

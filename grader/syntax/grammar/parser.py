@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Span, Symbol, make
 from grader.syntax.grammar import atoms, dots, linear_algebra, powers, refusals, touching
-from grader.syntax.grammar.arrays import cases, conditions
+from grader.syntax.grammar.arrays import cases, conditions, patterns
 from grader.syntax.grammar.caps import MAX_DEPTH
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.grammar.paired import paired
@@ -61,10 +61,11 @@ class Parser(Cursor):
         while kinds[self.at] in _SIGNS and not (self.blank_ends and self.entry_ends()):
             sign = self.at
             self.at += 1
-            term = self.term() if kinds[self.at] not in _SIGNS else self.signed()
+            term = patterns.dots_in_sum(self) if kinds[self.at] == "…" else self.term() if kinds[self.at] not in _SIGNS else self.signed()
             terms.append(term if kinds[sign] == "+" else make(Neg, (term,), None, self.span(sign)))
         self.depth -= 1
-        return make(Add, tuple(terms), None, self.span(start))
+        terms = patterns.summed(self, terms, self.span(start)) if self.has_dots else terms
+        return make(Add, tuple(terms), None, self.span(start)) if len(terms) > 1 else terms[0]
 
     def term(self) -> Expr:
         """Read a product without a sign in front; take one of the whole sum from another reading that chose the same in it."""

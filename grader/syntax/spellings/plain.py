@@ -14,7 +14,7 @@ FUNCTIONS |= {"ar" + name: inverse for name, inverse in INVERSE.items() if name.
 FUNCTIONS |= {"ln": "ln", "tg": "tan", "ctg": "cot", "cotan": "cot", "cosec": "csc", "arccosec": "acsc", "cosech": "csch",
               "arcosech": "acsch", "arccosech": "acsch", "arctg": "atan", "arcctg": "acot",
               "sh": "sinh", "ch": "cosh", "th": "tanh", "sgn": "sign", "signum": "sign",
-              "pow": "pow", "power": "pow", "Power": "pow", "frac": "frac"}
+              "nthroot": "root", "Surd": "root", "CubeRoot": "cbrt", "pow": "pow", "power": "pow", "Power": "pow", "frac": "frac"}
 FUNCTIONS |= dict.fromkeys(("expit", "plogis", "LogisticSigmoid"), "sigmoid")
 FUNCTIONS |= {change(name): known for name, known in list(FUNCTIONS.items()) if len(name) > 2 or name == "ln"
               for change in (str.capitalize, str.upper)}
@@ -73,7 +73,7 @@ TWO_MATRICES = {"kron", "outer", "hadamard", "dot", "inner"}
 
 LINEAR_ALGEBRA: dict[str, str] = {
     "t": "transpose", "sum": "total", "Total": "total", "crossprod": "crossprod", "tcrossprod": "tcrossprod",
-    **dict.fromkeys(("solve", "linsolve", "LinearSolve"), "solve"),
+    **dict.fromkeys(("solve", "linsolve", "LinearSolve"), "solve"), **dict.fromkeys(("softmax", "SoftMax", "Softmax"), "softmax"),
 }
 """Functions of R, NumPy, MATLAB and Mathematica whose names stand for other things too: they are read where a bracket follows."""
 

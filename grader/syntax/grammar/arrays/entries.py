@@ -71,7 +71,7 @@ def small_entry(cursor: Cursor) -> Expr:
 def subscripts(cursor: Cursor, base: Expr, start: int) -> Expr | None:
     """The entry or slice that the index behind an array asks for; ``None`` where no index of it stands here."""
     at, kind = cursor.at, cursor.kinds[cursor.at]
-    if _is_norm(base) or (type(base) is Pow and _is_norm(base.args[0])):
+    if _is_norm(cursor, base) or (type(base) is Pow and _is_norm(cursor, base.args[0])):
         return _which_norm(cursor, base)
     if kind == "[" and cursor.adjacent(at) and type(base) is not Matrix:
         inside = _bracketed(cursor, at)
@@ -100,8 +100,11 @@ def subscripts(cursor: Cursor, base: Expr, start: int) -> Expr | None:
     return Entry(base, indices, cursor.span(start))
 
 
-def _is_norm(tree: Expr) -> bool:
-    return type(tree) is Call and bool(tree.data == "norm")
+def _is_norm(cursor: Cursor, tree: Expr) -> bool:
+    """Whether a tree is a norm, perhaps in single bars, behind which a number or ∞ says which one: ``|x|_1``."""
+    if type(tree) is not Call or tree.data not in ("norm", "abs"):
+        return False
+    return bool(tree.data == "norm") or (tree.args[0].is_array and choosing.names_norm(cursor))
 
 
 def _which_norm(cursor: Cursor, base: Expr) -> Expr | None:
@@ -229,6 +232,8 @@ def _letters(cursor: Cursor, text: str, at: int) -> list[Expr]:
     known = set(cursor.words.scope.indices)
     if text.isdigit():
         return [Number(int(text), None, span)]
+    if text in cursor.words.scope.sizes and text not in known:
+        return [Size(text, span)]
     if not all(letter in known or letter.isdigit() for letter in text):
         raise unknown_index(cursor, at)
     return [Number(int(letter), None, span) if letter.isdigit() else Index(letter, span) for letter in text]

@@ -1,6 +1,7 @@
-"""Rows and columns with dots: ``[2x_1, ..., 2x_D]``, where the first and the last entry are one formula at the index 1 and at the size.
+"""Rows, columns and sums with dots: ``[2x_1, ..., 2x_D]``, ``x_1^2 + ... + x_D^2``, where the first and the last entry or term are one
+formula at the index 1 and at the size.
 
-Numbers that are all the same are ones or zeros of open size: ``[0, ..., 0]``.
+Scalars that are all the same are multiples of ones or zeros of open size: ``[0, ..., 0]``, ``[1/D, ..., 1/D]``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from grader.expr import (
     Entry,
     Expr,
     Filled,
+    Index,
     Mul,
     Neg,
     Number,
@@ -27,7 +29,7 @@ from grader.expr import (
     postorder,
     substitute,
 )
-from grader.syntax.grammar import outline
+from grader.syntax.grammar import magnitudes, outline
 from grader.syntax.grammar.caps import MAX_ELEMENTWISE_POWER
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.spellings import MATRIX_FUNCTIONS
@@ -36,7 +38,11 @@ from grader.syntax.tokens.tokens import FACTOR_STARTS, UnreadableError
 _DOTS = Symbol("…")
 """Stands for the dots until the bracket is closed; no name is spelled so."""
 
+_MAGNITUDES = frozenset(("abs", "norm", "norm1", "norminf"))
+"""Of a number these are its absolute value."""
+
 _BEHIND_DOTS = FACTOR_STARTS | {",", ";", "&", "\\\\", "-"}
+_LEFT_OPEN = "dots leave open what is meant"
 
 
 def dots(cursor: Cursor) -> Expr | None:
@@ -58,23 +64,60 @@ def written_out(cursor: Cursor, rows: list[list[Expr]], span: Span) -> Expr | No
         return None
     is_row = len(rows) == 1
     entries = rows[0] if is_row else [row[0] for row in rows if len(row) == 1]
-    held: dict[Expr, str] = {}
-    entries = [_with_held(cursor, entry, held) for entry in entries]
-    *first, dots_at, last = entries if len(entries) > 2 else [_DOTS, _DOTS, _DOTS]
-    if dots_at is _DOTS and len(entries) == max(len(rows), len(rows[0])) and _is_constant(last) and {*first} == {last}:
-        column = _all_the_same(last, span)
-        return Transpose(column, span) if is_row else column
-    size = _size_of(cursor, first[0]) if _is_of_entries(first[0]) else None
-    fits = dots_at is _DOTS and size is not None and len(entries) == (len(rows[0]) if is_row else len(rows))
-    if size is None or not fits or not all(entry == _at(first[0], Number(place)) for place, entry in enumerate(first, 1)) or (
-            last != _at(first[0], Size(size))):
-        raise UnreadableError("syntax/unexpected", "dots leave open what is meant", span,
+    are_all = len(entries) == max(len(rows), len(rows[0]))
+    *first, dots_at, last = entries if are_all and len(entries) > 2 else list[Expr]((_DOTS, _DOTS, _DOTS))
+    if dots_at is _DOTS and {*first} == {last} and _is_the_same_everywhere(last):
+        column: Expr | None = _all_the_same(last, span)
+    elif dots_at is _DOTS and _DOTS not in first:
+        column = _column(cursor, first, last)
+    else:
+        column = None
+    if column is None:
+        raise UnreadableError("syntax/unexpected", _LEFT_OPEN, span,
                               "write the first and the last entry in the same way, as in [2x_1, ..., 2x_D], or the whole vector")
-    found = fold(first[0], _with_vectors)
-    if found is None:
-        raise UnreadableError("syntax/unexpected", "dots leave open what is meant", span, "write the whole vector by its name")
-    column = substitute(found, {name: scalar for scalar, name in held.items()})
     return Transpose(column, span) if is_row else column
+
+
+def dots_in_sum(cursor: Cursor) -> Expr:
+    """The dots at hand, which are taken, as a term of a sum of entries: ``x_1 + ... + x_N``.  Raises where they are none."""
+    if cursor.kinds[cursor.at + 1] not in ("+", "-") or not cursor.words.shapes:
+        raise cursor.fail("syntax/unexpected", _LEFT_OPEN, "write all terms")
+    cursor.at += 1
+    return _DOTS
+
+
+def summed(cursor: Cursor, terms: list[Expr], span: Span) -> list[Expr]:
+    """Terms of a sum with those in the place of which dots stand, as one: ``a + x_1 + ... + x_N``.  Raises where they leave that open.
+
+    A term with a minus sign before it is its negative.
+    """
+    at = next((place for place, term in enumerate(terms) if _is_dots(term)), None)
+    if at is None:
+        return terms
+    last = terms[at + 1] if at + 1 < len(terms) else _DOTS
+    for start in range(at):
+        column = _column(cursor, terms[start:at], last) if (type(terms[at]) is Neg) == (type(last) is Neg) else None
+        if column is not None:
+            whole = Mul((Transpose(Filled("ones", (), span), span), column), span)
+            return [*terms[:start], whole, *summed(cursor, terms[at + 2:], span)]
+    raise UnreadableError("syntax/unexpected", _LEFT_OPEN, span,
+                          "write the first and the last term in the same way, as in x_1^2 + ... + x_D^2, or all terms")
+
+
+def _is_dots(term: Expr) -> bool:
+    return term is _DOTS or (type(term) is Neg and term.args[0] is _DOTS)
+
+
+def _column(cursor: Cursor, first: list[Expr], last: Expr) -> Expr | None:
+    """The column whose first entries and whose last one are known; ``None`` where they leave open what is meant."""
+    held: dict[Expr, str] = {}
+    *first, last = [_with_held(cursor, entry, held) for entry in (*first, last)]
+    size = _size_of(cursor, first[0]) if _is_of_entries(first[0]) else None
+    if size is None or last != _at(first[0], Size(size)) or any(
+            entry != _at(first[0], Number(place)) for place, entry in enumerate(first, 1)):
+        return None
+    found = fold(first[0], _with_vectors)
+    return None if found is None else substitute(found, {name: scalar for scalar, name in held.items()})
 
 
 def _with_held(cursor: Cursor, entry: Expr, held: dict[Expr, str]) -> Expr:
@@ -86,12 +129,13 @@ def _with_held(cursor: Cursor, entry: Expr, held: dict[Expr, str]) -> Expr:
     return entry.with_args([_with_held(cursor, arg, held) for arg in entry.args])
 
 
-def _is_constant(entry: Expr) -> bool:
-    return type(entry) is Number or (type(entry) is Neg and type(entry.args[0]) is Number)
+def _is_the_same_everywhere(entry: Expr) -> bool:
+    """Whether no array stands in an entry, so that it may be every entry of a column."""
+    return not entry.is_array and not any(type(node) in (ArraySymbol, Index) for node in postorder(entry))
 
 
 def _all_the_same(entry: Expr, span: Span) -> Expr:
-    """The column of open size whose entries are one number."""
+    """The column of open size whose entries are one scalar."""
     if entry == Number(0):
         return Filled("zeros", (), span)
     ones = Filled("ones", (), span)
@@ -143,6 +187,9 @@ def _with_vectors(node: Expr, parts: tuple[Expr | None, ...]) -> Expr | None:
         return Mul((*scalars, product), node.span) if scalars else product
     if type(node) is Pow:
         return _power(known[0], known[1], node.span)
+    if type(node) is Call and len(known) == 1 and node.data in _MAGNITUDES:
+        # Of a vector these are its length.
+        return magnitudes.by_entries(known[0], node.span)
     is_elementary = type(node) is Call and len(known) == 1 and node.data not in MATRIX_FUNCTIONS.values()
     is_sum = type(node) is Add and all(part.is_array or type(part) is Number for part in known)
     return make(type(node), tuple(known), node.data, node.span) if is_elementary or is_sum or type(node) in (Neg, Div) else None
