@@ -1,4 +1,4 @@
-"""Columns that are written component by component, by the derivatives of coordinates: ``ẋ = …, ẏ = …``, ``x'(t) = …``, ``dx/dt = …``."""
+"""Vectors written component by component: ``ẋ = …, ẏ = …``, ``x'(t) = …``, ``dx/dt = …``, and with unit vectors without a subscript."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _LEFT = lazily(rf"(?P<dot>{_COORDINATE})(?:\u0307|['′])(?:\s*\([A-Za-z]\))?"
                rf"|\\dot\s*\{{?\s*(?P<command>{_COORDINATE})\s*\}}?(?:\s*\([A-Za-z]\))?"
                rf"|d\s*(?P<quotient>{_COORDINATE})\s*/\s*d[A-Za-z]|\\d?frac\{{\s*d\s*(?P<fraction>{_COORDINATE})\s*\}}\{{\s*d\s*[A-Za-z]\s*\}}")
 _ENDS = lazily(r"\\q?quad(?![A-Za-z])|\\\\|[\n;]|(?<![A-Za-z])(?:and|und)(?![A-Za-z])")
+_UNIT = lazily(r"(?<![A-Za-z\\_^])e(?=(?P<of>[a-z])(?![A-Za-z0-9_^]))")
 MOST = 3
 LONGEST = 40
 """No left side is longer."""
@@ -50,3 +51,11 @@ def in_components(decider: Decider, text: str) -> Reading | None:
 
 
 _LOWERED = str.maketrans("₁₂₃", "123", "\\")
+
+
+def in_unit_vectors(decider: Decider, text: str) -> Reading | None:
+    """Return what ``2x ex + 2y ey`` is where ``ex`` and ``ey`` are the unit vectors e_x and e_y; ``None`` for a text without such words."""
+    scope = scope_of(decider.posed.task)
+    letters = {found["of"] for found in _UNIT.finditer(text)}
+    reading = read(_UNIT.sub("e_", text), scope) if letters and letters <= set(scope.names) else None
+    return reading if isinstance(reading, Reading) else None

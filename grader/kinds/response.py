@@ -8,7 +8,7 @@ from grader.engine import Budget, Posed, expanded
 from grader.expr import Dim, Expr, Matrix, Shapes, plain, shapes
 from grader.kinds.asking_back import approximated, without_its_dash
 from grader.kinds.by_operators import faults
-from grader.kinds.components import in_components
+from grader.kinds.components import in_components, in_unit_vectors
 from grader.kinds.decider import Attempt, Decider, decider_of, with_definitions
 from grader.kinds.derivation import Derivation, derivation
 from grader.kinds.doubts import claims_hold, doubt
@@ -79,7 +79,8 @@ def _judged(problem: Problem, text: str, salt: str) -> Judgement:
     if verdict.outcome is Outcome.INCORRECT:
         other = (_second(decider, text, reading.choices, verdict) or _bulleted(decider, text, verdict) or _lines_apart(decider, text)
                  or without_its_dash(decider, text) or _spread(decider, text, reading, verdict)
-                 or (_in_square_brackets(decider, text) or _between_bars(decider, text) if _misses_shape(verdict) else None)
+                 or (_in_square_brackets(decider, text) or _between_bars(decider, text) or _by_unit_vectors(decider, text)
+                     if _misses_shape(verdict) else None)
                  or _without_shape(decider, text) or approximated(decider, text))
         if other is not None:
             return other
@@ -204,6 +205,18 @@ def _in_square_brackets(decider: Decider, text: str) -> Judgement | None:
         if other is not None and other.verdict.outcome is Outcome.CORRECT:
             return other
     return None
+
+
+def _by_unit_vectors(decider: Decider, text: str) -> Judgement | None:
+    """The judgement of ``2x ex + 2y ey`` as a vector, where that is right or is asked about; first it is a number with e in it."""
+    reading = in_unit_vectors(decider, text)
+    if reading is None:
+        return None
+    attempt, asked = Attempt(decider, reading.tree), doubt_of(reading.notes)
+    verdict = verdict_of(attempt)
+    if verdict.outcome is not Outcome.CORRECT or not claims_hold(decider, reading):
+        return unreadable(asked) if asked is not None else None
+    return _judgement(attempt, reading, verdict, None, second_reading("units", plain(_resolved(decider.posed, reading.tree)), text))
 
 
 def _between_bars(decider: Decider, text: str) -> Judgement | None:

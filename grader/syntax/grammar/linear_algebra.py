@@ -42,10 +42,10 @@ def _of_one_vector(cursor: Cursor, name: str, start: int) -> Expr:
 
 
 def _vector(cursor: Cursor, name: str) -> Expr:
-    """The one argument; a length in it, as in ``sum(|x|)``, makes no vector: then the absolute values of all entries are meant."""
+    """The one argument; ``sum(|x|)`` and ``sum(x*y)`` have one only entry by entry."""
     at, second = cursor.at, cursor.second
     [found] = brackets.arguments(cursor, name, 1)
-    if outline.of(cursor, found) == "scalar" and found.is_array and "elementwise" not in second:
+    if found.is_array and outline.of(cursor, found) in ("scalar", None) and "elementwise" not in second:
         cursor.at, cursor.second = at, second | {"elementwise"}
         [found] = brackets.arguments(cursor, name, 1)
         cursor.second = second

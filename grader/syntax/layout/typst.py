@@ -84,7 +84,10 @@ def _of_plain_tex(text: str, found: re.Match[str]) -> str:
 
 
 def _of_maple(text: str) -> str:
-    """``<a | b>`` is a row, ``<<a | b>, <c | d>>`` a matrix: bars part what stands side by side."""
+    """``<a | b>`` is a row, ``<<a | b>, <c | d>>`` a matrix: bars part what stands side by side.
+
+    Of two columns ``<a | b>`` is the inner product, as ``⟨a, b⟩`` is.
+    """
     found = _MAPLE.fullmatch(text)
     if found is None or "|" not in found["rows"] or _NO_ROW.search(found["rows"]):
         return text
@@ -98,10 +101,10 @@ def _of_maple(text: str) -> str:
     if max(depths.values()) % 9 > 2 or is_mixed or _EMPTY.search(rows):
         # <2|x|, y> has an absolute value, and <<a, b> | <c, d>> is written by columns.
         return text
-    signs = list(rows)
+    signs, pair = list(rows), "⟨⟩" if parts == {1: {"|"}, 2: set()} and rows.count("|") == 1 else "[]"
     for at, depth in depths.items():
         if rows[at] in "<>":
-            signs[at] = "[" if rows[at] == "<" else "]"
+            signs[at] = pair[rows[at] == ">"]
         elif rows[at] == "|" and depth <= 2:
             signs[at] = ","
     return text[:start] + "".join(signs) + text[end:]

@@ -35,6 +35,8 @@ def arrange(tokens: Tokens, words: Lexicon) -> None:
         _open_cases(tokens)
     if "<" in kinds and ">" in kinds:
         _open_angles(tokens)
+    if "langle" in tokens.values and "|" in kinds:
+        _part_angles(tokens)
     if "∈" in kinds:
         _drop_the_space(tokens)
 
@@ -225,6 +227,20 @@ def _open_angles(tokens: Tokens) -> None:
             end += 1
         if kinds[end] == ">" and commas and kinds[end + 1] not in ("=", "index", "num"):
             kinds[at], tokens.values[at], kinds[end] = "(", "langle", ")"
+
+
+def _part_angles(tokens: Tokens) -> None:
+    """``⟨x | y⟩``: a single bar in angle brackets parts two vectors, as a comma does."""
+    kinds, opened = tokens.kinds, list[tuple[str, list[int]]]()
+    for at, kind in enumerate(kinds):
+        if kind in CLOSING:
+            opened.append((tokens.values[at], []))
+        elif kind in (")", "]", "}") and opened:
+            value, signs = opened.pop()
+            if value == "langle" and len(signs) == 1:
+                kinds[signs[0]] = ","
+        elif kind in ("|", ",") and opened:
+            opened[-1][1].append(at)
 
 
 def _is_subscript(kinds: list[str], at: int) -> bool:
