@@ -88,7 +88,8 @@ def points_apart(instance: Instance, forms: Forms | None, truth: Sides, answer: 
         first, second = (answer, truth) if holds == "answer" else (truth, answer)
         found = None if forms is None else _polynomials(instance, forms, holds)
         if found is not None:
-            yield from _of_polynomials(instance, found, holds)
+            apart = _of_polynomials(instance, found, holds)
+            yield from apart if forms is not None and forms.is_rational else _seen_again(instance, apart, first, second)
         else:
             yield from _of_values(instance, first, second, holds)
     if forms is not None and not forms.is_rational:
@@ -143,6 +144,22 @@ def _of_polynomials(instance: Instance, pair: _Pair, holds: str) -> Iterator[Par
             continue
         if entry is not None:
             yield Parting(_spot(instance, point), holds, entry)
+
+
+def _seen_again(instance: Instance, apart: Iterator[Parting], first: Sides, second: Sides) -> Iterator[Parting]:
+    """The points at which the first system has a value and holds, with what the second one is there.
+
+    Where roots or logarithms cancel, polynomials forget that they have no value everywhere, and of which sign their arguments are.
+    """
+    with precision(REFUTE_BITS):
+        for found in apart:
+            if _may_hold(instance, found.spot, first):
+                yield from _seen(instance, found.spot, second, found.holds)
+
+
+def _may_hold(instance: Instance, spot: Spot, sides: Sides) -> bool:
+    """Whether a system has a value at a point and is zero there, as far as its balls tell."""
+    return all(ball.is_finite() and ball.contains(0) for ball in sides.balls(spot.balls(instance))[2::3])
 
 
 def _groups(instance: Instance) -> list[list[int]]:
@@ -220,8 +237,8 @@ def _spots(instance: Instance, field: Any, entries: Sequence[Normal], sides: Sid
     far = far_zeros_of(known[0], instance.variables) if len(known) == 1 else iter(())
     for point in itertools.chain(itertools.islice(near, MOST_SEEN), far):
         spot = _spot(instance, point)
-        # Of sqrt(x)^2 = y the normal form is x = y, and it does not tell where the equation has a value.
-        if all(ball.is_finite() for ball in sides.balls(spot.balls(instance))):
+        # Of sqrt(x)^2 = y the normal form is x = y, and beside a sqrt(x) that of |x| = x is 0 = 0: both hold only where x is not negative.
+        if _may_hold(instance, spot, sides):
             yield spot
 
 

@@ -38,7 +38,7 @@ def have_the_same_values(instance: Instance, truth: Sides, answer: Sides) -> boo
 
     Where a step divides by zero is looked at elsewhere.
     """
-    if not any(map(_is_partial, (truth, answer))):
+    if not any(map(is_partial, (truth, answer))):
         return True
     field = _Opaque(instance.names,
                     Facts(frozenset(variable.name for variable in instance.variables if values_of(variable).positive)), WORK)
@@ -102,7 +102,8 @@ class _Needed:
     solved: Any
 
 
-def _is_partial(sides: Sides) -> bool:
+def is_partial(sides: Sides) -> bool:
+    """Return whether a system has a function that has no value everywhere, such as a root; dividing is none."""
     return any(_need_of(name, k) for name, _, _, k in sides.program.steps)
 
 
