@@ -128,6 +128,8 @@ def _at(instance: Instance, of_truth: System, of_answer: System, refutes: bool) 
     pairs = [(of_truth.inner, of_answer.inner)]
     if of_truth.inner is not of_truth or of_answer.inner is not of_answer:
         pairs.append((of_truth, of_answer))
+    if of_truth.split is not of_truth or of_answer.split is not of_answer:
+        pairs.append((of_truth.split, of_answer.split))
     first: Forms | None = None
     for one, other in pairs:
         compared = one.at(instance), other.at(instance)
