@@ -252,6 +252,17 @@ def _zeros_by_values(instance: Instance, sides: Sides) -> Iterator[Spot]:
         yield from map(Spot, crossings(instance, sides))
 
 
+def factor_between(instance: Instance, one: Sides, other: Sides) -> Fraction | None:
+    """How many times the difference of the second equation that of the first one is, at the first point of small numbers that tells it."""
+    for values in combinations(instance.variables, MOST_SMALL):
+        spot = Spot({variable.name: value for variable, value in zip(instance.variables, values, strict=True)})
+        found = [sides_there[2] for sides in (one, other) if (sides_there := sides.exact(spot.exact(instance))) is not None]
+        if len(found) == 2 and all(found):
+            ratio = found[0] / found[1]
+            return Fraction(int(ratio.p), int(ratio.q))
+    return None
+
+
 def holds_somewhere(instance: Instance, entries: Sequence[Normal], field: Any, sides: Sides) -> bool:
     """Whether a point of the domain is found at which a system certainly holds."""
     terms = [over_variables(field, each.over, instance.variables) for each in entries]

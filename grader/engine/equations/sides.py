@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from grader.engine.equations.signs import Signs
+from grader.engine.equations.signs import Signs, is_total
 from grader.engine.equations.simpler import Pair, roots_apart, simpler
 from grader.engine.problem.at_sizes import BALLS, Instance
 from grader.engine.problem.domain import values_of
@@ -85,8 +85,8 @@ class System:
         self.posed = posed
         self._numbers = numbers or tuple(range(len(pairs)))
         ranges = {variable.name: values_of(variable) for variable in posed.task.variables}
-        signs = Signs(frozenset(name for name, found in ranges.items() if found.positive),
-                      frozenset(name for name, found in ranges.items() if found.low >= 0))
+        signs = self._signs = Signs(frozenset(name for name, found in ranges.items() if found.positive),
+                                    frozenset(name for name, found in ranges.items() if found.low >= 0))
         inner = tuple([simpler(pair, signs) for pair in pairs])
         self.inner: System = self if inner == pairs else System(inner, posed)
         split = [(number, each) for number, pair in zip(self._numbers, inner, strict=True) for each in roots_apart(pair, signs)]
@@ -94,6 +94,11 @@ class System:
             tuple([each for _, each in split]), posed, tuple([number for number, _ in split]))
         self._shapes = [Shapes(difference(pair), posed.declared) for pair in self.pairs]
         self._sides: dict[int, Sides] = {}
+
+    @property
+    def has_values_everywhere(self) -> bool:
+        """Whether it is seen that all sides have a value at every point of the domain."""
+        return all(is_total(side, self._signs) for pair in self.pairs for side in pair)
 
     def at(self, instance: Instance) -> Sides:
         """The equations at an instance; raises :class:`grader.engine.program.program.BudgetError` where they are too large."""

@@ -6,12 +6,15 @@ import itertools
 from collections.abc import Iterator
 from functools import lru_cache
 
-from grader.engine.equations import PosedEquations, Sameness, System, decided, evidence
-from grader.expr import Expr, Neg, Symbol, shapes, substitute
+from grader.engine import Budget, BudgetError
+from grader.engine.equations import FACTOR, PosedEquations, Sameness, System, decided, difference, evidence, factor_between
+from grader.expr import Div, Expr, Neg, Symbol, build, shapes, substitute
+from grader.kinds.decider import value_of
 from grader.kinds.doubts import restricted
 from grader.kinds.equation.either import either, one_of
 from grader.kinds.equation.limits import equations_for, limits_of
 from grader.kinds.equation.reading import Read, beside, multipliers_of, names_in, read, remark_on_names, renamed, shown
+from grader.kinds.formula import equal
 from grader.kinds.kind import Judgement, best_of, noted, unreadable
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import doubt_of, resolved, second_reading, without_dash
@@ -170,7 +173,27 @@ def decide(posed: PosedEquations, tree: Expr) -> Decision:
         other = _compared(posed, turned, refutes=False)
         if other.outcome is Outcome.CORRECT:
             return Decision(tree, other.found, other.stated, SIGN)
+    if first.outcome is Outcome.UNDECIDED and first.stated is not None and _is_one_function(posed, first.stated):
+        return Decision(tree, Sameness(Outcome.CORRECT, FACTOR), first.stated)
     return first
+
+
+def _is_one_function(posed: PosedEquations, stated: System) -> bool:
+    """Whether left minus right is one function of the variables in both equations, but for a factor: ``2y = x + |x|`` for y = max(x, 0).
+
+    Both have a value everywhere: of functions that are equal one may have none at single points.
+    """
+    instances = posed.posed.instances()
+    systems = (posed.truth, stated)
+    if not instances or not all(len(each.pairs) == 1 and each.has_values_everywhere for each in systems):
+        return False
+    [right], [mine] = posed.truth.pairs, stated.pairs
+    try:
+        factor = factor_between(instances[0], stated.at(instances[0]), posed.truth.at(instances[0]))
+        scaled = difference(mine) if factor in (None, 1) else Div(difference(mine), build.number(factor))
+        return equal(value_of(posed.posed.task, difference(right), posed.posed.salt), scaled, Budget())
+    except BudgetError:
+        return False
 
 
 def _compared(posed: PosedEquations, tree: Expr, refutes: bool = True) -> Decision:
