@@ -172,7 +172,7 @@ def _same(instance: Instance, forms: Forms, sides: tuple[Sides, Sides], compared
     left_out = ("left-out",) if _leaves_out(instance, forms, truth, lost) else ()
     matched = _matched(truth, answer) or _matched_but_for_points(instance, forms, truth, answer) or _matched_as_power(forms, truth, answer)
     if matched is not None:
-        if any(_loses_all(entry, lost) for entry in truth) or divides_by_a_part(instance, forms, sides[0], lost):
+        if any(_loses_all(entry, lost) for entry in truth) or divides_by_a_part(instance, forms, sides[0], compared, lost):
             return None
         if not (forms.is_rational or have_the_same_values(instance, *compared)):
             return None

@@ -11,6 +11,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from grader.engine.equations.crossings import crossings
+from grader.engine.equations.divisors import loses_points_alone
 from grader.engine.equations.lines import MOST_UNKNOWN, combinations, far_zeros_of, zeros_of
 from grader.engine.equations.normal import Forms, Normal, over_variables
 from grader.engine.equations.sides import Sides
@@ -208,16 +209,19 @@ def have_the_same_zeros(instance: Instance, forms: Forms) -> bool:
         return False
 
 
-def divides_by_a_part(instance: Instance, forms: Forms, truth: Sides, lost: Sequence[Any]) -> bool:
-    """Whether an answer divides by something on whose zeros the truth holds at more than a single point: y sin(x)/x loses a line.
+def divides_by_a_part(instance: Instance, forms: Forms, truth: Sides, compared: tuple[Sides, Sides], lost: Sequence[Any]) -> bool:
+    """Whether an answer may divide by something on whose zeros the truth holds at more than a single point: y sin(x)/x loses a line.
 
-    Of rational functions the factors tell that already.  Where solutions are single points each of them is a part.
+    Of rational functions the factors tell that already.  Where solutions are single points each of them is a part.  What is no
+    polynomial, as x + |x|, may be zero along a part unless it is seen not to be.
     """
     most = int(len(instance.variables) > len(truth.differences))
     if forms.is_rational:
         return False
     for poly in lost:
         terms = over_variables(forms.field, poly, instance.variables)
+        if terms is None and not loses_points_alone(instance, *compared):
+            return True
         points = itertools.islice(zeros_of([terms], instance.variables, _groups(instance)), MOST_SEEN) if terms else ()
         with precision(REFUTE_BITS):
             values = [truth.balls(_spot(instance, point).balls(instance))[2::3] for point in points]
