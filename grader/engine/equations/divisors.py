@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from grader.engine.branches.divisors import divisors, is_zero_at_places
 from grader.engine.equations.sides import Sides
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.program.builder import rational
 from grader.engine.program.program import Program, below
-from grader.engine.values.functions import FUNCTIONS
 from grader.expr import Symbol
-
-ENTIRE = frozenset(("add", "mul", "neg", "ipow", "exp", "sin", "cos", "sinh", "cosh", "tanh", "atan", "asinh"))
-"""Steps that are power series around each real number: what is made of them alone is zero at single numbers, or everywhere."""
-
-_AS_ARGUMENT = frozenset(("abs", "sqrt", "root", "neg", "ipow"))
-"""Steps that are zero where their argument is."""
 
 
 def loses_points_alone(instance: Instance, truth: Sides, answer: Sides) -> bool:
@@ -28,18 +22,8 @@ def loses_points_alone(instance: Instance, truth: Sides, answer: Sides) -> bool:
     if len(names) != 2 or len(truth.differences) != 1 or any(shape for _, shape, _ in instance.arrays):
         return False
     return any(_slope(truth.program, truth.differences[0], height) and all(
-        _has_single_zeros(answer.program, divisor, name) for divisor in _divisors(answer.program))
+        _has_single_zeros(answer.program, divisor, name) for divisor in divisors(answer.program))
         for height, name in (names, names[::-1]))
-
-
-def _divisors(program: Program) -> list[int]:
-    """The slots that are divided by; of the tangent, its argument."""
-    return [b if name == "div" and b is not None else a for name, a, b, k in program.steps
-            if name == "div" or (name == "ipow" and k is not None and k < 0) or _is_ratio(name)]
-
-
-def _is_ratio(name: object) -> bool:
-    return name in FUNCTIONS and FUNCTIONS[str(name)].ratio is not None
 
 
 def _slope(program: Program, slot: int, height: str) -> Fraction | None:
@@ -75,22 +59,4 @@ def _has_single_zeros(program: Program, slot: int, name: str) -> bool:
     first, used = len(program.leaves), below(program, [slot])
     if any(each < first and type(program.leaves[each]) is Symbol and program.leaves[each] != Symbol(name) for each in used):
         return False
-    return _is_zero_at_points(program, slot)
-
-
-def _is_zero_at_points(program: Program, slot: int) -> bool:
-    first = len(program.leaves)
-    if slot < first:
-        return True
-    name, a, b, _ = program.steps[slot - first]
-    if name in _AS_ARGUMENT or name == "div":
-        return _is_zero_at_points(program, a)
-    if name == "mul" and b is not None:
-        return _is_zero_at_points(program, a) and _is_zero_at_points(program, b)
-    return _is_entire(program, a if name == "log" or _is_ratio(name) else slot)
-
-
-def _is_entire(program: Program, slot: int) -> bool:
-    first = len(program.leaves)
-    steps = [program.steps[each - first] for each in below(program, [slot]) if each >= first]
-    return all(name in ENTIRE and (name != "ipow" or (k is not None and k >= 0)) for name, _, _, k in steps)
+    return is_zero_at_places(program, slot)
