@@ -220,7 +220,7 @@ def divides_by_a_part(instance: Instance, forms: Forms, truth: Sides, compared: 
         return False
     for poly in lost:
         terms = over_variables(forms.field, poly, instance.variables)
-        if terms is None and not loses_points_alone(instance, *compared):
+        if terms is None and not loses_points_alone(instance, forms, compared, poly):
             return True
         points = itertools.islice(zeros_of([terms], instance.variables, _groups(instance)), MOST_SEEN) if terms else ()
         with precision(REFUTE_BITS):
