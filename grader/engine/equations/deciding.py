@@ -21,7 +21,7 @@ from grader.engine.equations.points import (
     points_apart,
 )
 from grader.engine.equations.sides import PosedEquations, Sides, System
-from grader.engine.equations.values import have_the_same_values
+from grader.engine.equations.values import have_the_same_values, is_partial
 from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.ideals import have_common_zero, vanishes
 from grader.engine.field.rational import NoProofError, ZeroDenominatorError
@@ -95,13 +95,14 @@ def trivial(posed: PosedEquations) -> str:
     for instance in posed.posed.instances()[:1]:
         truth = posed.truth.at(instance)
         forms = normal_forms(instance, truth, truth)
-        return "" if forms is None else _trivial(forms.truth)
+        return "" if forms is None else _trivial(forms.truth, truth)
     return ""
 
 
-def _trivial(entries: tuple[Normal, ...]) -> str:
+def _trivial(entries: tuple[Normal, ...], sides: Sides) -> str:
     if all(entry.is_zero for entry in entries):
-        return "everywhere"
+        # sqrt(y)^2 = y says that y is not negative.
+        return "" if is_partial(sides) else "everywhere"
     return "nowhere" if any(entry.has_no_zero for entry in entries) else ""
 
 
@@ -116,7 +117,9 @@ def signature(posed: PosedEquations, stated: System) -> Signature | None:
             forms = rational_forms(instance, stated.inner.at(instance))
         except (BudgetError, ZeroDenominatorError):
             return None
-        return None if forms is None or _trivial(forms) else frozenset([frozenset(entry.factors) for entry in forms if not entry.is_zero])
+        if forms is None or _trivial(forms, stated.inner.at(instance)):
+            return None
+        return frozenset([frozenset(entry.factors) for entry in forms if not entry.is_zero])
     return None
 
 
@@ -125,6 +128,8 @@ def _at(instance: Instance, of_truth: System, of_answer: System, refutes: bool) 
     pairs = [(of_truth.inner, of_answer.inner)]
     if of_truth.inner is not of_truth or of_answer.inner is not of_answer:
         pairs.append((of_truth, of_answer))
+    if of_truth.split is not of_truth or of_answer.split is not of_answer:
+        pairs.append((of_truth.split, of_answer.split))
     first: Forms | None = None
     for one, other in pairs:
         compared = one.at(instance), other.at(instance)
@@ -142,7 +147,11 @@ def _at(instance: Instance, of_truth: System, of_answer: System, refutes: bool) 
 def _told(instance: Instance, forms: Forms, sides: tuple[Sides, Sides], compared: tuple[Sides, Sides]) -> Sameness | None:
     """What normal forms of the ``compared`` sides tell alone: that the answer is trivial, or the same as the truth."""
     truth, answer = sides
-    said = _trivial(forms.answer)
+    said = _trivial(forms.answer, compared[1])
+    if said and not forms.is_rational:
+        # Beside sqrt(x) of the truth, |x| = x + 1 is 0 = 1: what the truth needs is not known of the answer.
+        alone = normal_forms(instance, compared[1], compared[1])
+        said = "" if alone is None else _trivial(alone.answer, compared[1])
     if said:
         return Sameness(Outcome.INCORRECT, said=(said,), held=(False,) * (truth.numbers[-1] + 1), instance=instance)
     found = _same(instance, forms, sides, compared)
@@ -157,11 +166,13 @@ def _same(instance: Instance, forms: Forms, sides: tuple[Sides, Sides], compared
     """The proof that both systems have the same solutions, up to some at which the answer has no value; ``None`` for no proof."""
     truth = [entry for entry in forms.truth if not entry.is_zero]
     answer = [entry for entry in forms.answer if not entry.is_zero]
+    if not truth or not answer:
+        return None
     lost = answer[0].lost
     left_out = ("left-out",) if _leaves_out(instance, forms, truth, lost) else ()
     matched = _matched(truth, answer) or _matched_but_for_points(instance, forms, truth, answer) or _matched_as_power(forms, truth, answer)
     if matched is not None:
-        if any(_loses_all(entry, lost) for entry in truth) or divides_by_a_part(instance, forms, sides[0], lost):
+        if any(_loses_all(entry, lost) for entry in truth) or divides_by_a_part(instance, forms, sides[0], compared, lost):
             return None
         if not (forms.is_rational or have_the_same_values(instance, *compared)):
             return None

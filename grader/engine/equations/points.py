@@ -11,6 +11,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from grader.engine.equations.crossings import crossings
+from grader.engine.equations.divisors import loses_points_alone
 from grader.engine.equations.lines import MOST_UNKNOWN, combinations, far_zeros_of, zeros_of
 from grader.engine.equations.normal import Forms, Normal, over_variables
 from grader.engine.equations.sides import Sides
@@ -88,7 +89,8 @@ def points_apart(instance: Instance, forms: Forms | None, truth: Sides, answer: 
         first, second = (answer, truth) if holds == "answer" else (truth, answer)
         found = None if forms is None else _polynomials(instance, forms, holds)
         if found is not None:
-            yield from _of_polynomials(instance, found, holds)
+            apart = _of_polynomials(instance, found, holds)
+            yield from apart if forms is not None and forms.is_rational else _seen_again(instance, apart, first, second)
         else:
             yield from _of_values(instance, first, second, holds)
     if forms is not None and not forms.is_rational:
@@ -145,6 +147,22 @@ def _of_polynomials(instance: Instance, pair: _Pair, holds: str) -> Iterator[Par
             yield Parting(_spot(instance, point), holds, entry)
 
 
+def _seen_again(instance: Instance, apart: Iterator[Parting], first: Sides, second: Sides) -> Iterator[Parting]:
+    """The points at which the first system has a value and holds, with what the second one is there.
+
+    Where roots or logarithms cancel, polynomials forget that they have no value everywhere, and of which sign their arguments are.
+    """
+    with precision(REFUTE_BITS):
+        for found in apart:
+            if _may_hold(instance, found.spot, first):
+                yield from _seen(instance, found.spot, second, found.holds)
+
+
+def _may_hold(instance: Instance, spot: Spot, sides: Sides) -> bool:
+    """Whether a system has a value at a point and is zero there, as far as its balls tell."""
+    return all(ball.is_finite() and ball.contains(0) for ball in sides.balls(spot.balls(instance))[2::3])
+
+
 def _groups(instance: Instance) -> list[list[int]]:
     """The places of the entries of each array without a property among the variables, and of each number; none without arrays."""
     places = {variable.name: place for place, variable in enumerate(instance.variables)}
@@ -191,16 +209,19 @@ def have_the_same_zeros(instance: Instance, forms: Forms) -> bool:
         return False
 
 
-def divides_by_a_part(instance: Instance, forms: Forms, truth: Sides, lost: Sequence[Any]) -> bool:
-    """Whether an answer divides by something on whose zeros the truth holds at more than a single point: y sin(x)/x loses a line.
+def divides_by_a_part(instance: Instance, forms: Forms, truth: Sides, compared: tuple[Sides, Sides], lost: Sequence[Any]) -> bool:
+    """Whether an answer may divide by something on whose zeros the truth holds at more than a single point: y sin(x)/x loses a line.
 
-    Of rational functions the factors tell that already.  Where solutions are single points each of them is a part.
+    Of rational functions the factors tell that already.  Where solutions are single points each of them is a part.  What is no
+    polynomial, as x + |x|, may be zero along a part unless it is seen not to be.
     """
     most = int(len(instance.variables) > len(truth.differences))
     if forms.is_rational:
         return False
     for poly in lost:
         terms = over_variables(forms.field, poly, instance.variables)
+        if terms is None and not loses_points_alone(instance, forms, compared, poly):
+            return True
         points = itertools.islice(zeros_of([terms], instance.variables, _groups(instance)), MOST_SEEN) if terms else ()
         with precision(REFUTE_BITS):
             values = [truth.balls(_spot(instance, point).balls(instance))[2::3] for point in points]
@@ -220,8 +241,8 @@ def _spots(instance: Instance, field: Any, entries: Sequence[Normal], sides: Sid
     far = far_zeros_of(known[0], instance.variables) if len(known) == 1 else iter(())
     for point in itertools.chain(itertools.islice(near, MOST_SEEN), far):
         spot = _spot(instance, point)
-        # Of sqrt(x)^2 = y the normal form is x = y, and it does not tell where the equation has a value.
-        if all(ball.is_finite() for ball in sides.balls(spot.balls(instance))):
+        # Of sqrt(x)^2 = y the normal form is x = y, and beside a sqrt(x) that of |x| = x is 0 = 0: both hold only where x is not negative.
+        if _may_hold(instance, spot, sides):
             yield spot
 
 
@@ -233,6 +254,17 @@ def _zeros_by_values(instance: Instance, sides: Sides) -> Iterator[Spot]:
             yield spot
     if len(sides.differences) == 1:
         yield from map(Spot, crossings(instance, sides))
+
+
+def factor_between(instance: Instance, one: Sides, other: Sides) -> Fraction | None:
+    """How many times the difference of the second equation that of the first one is, at the first point of small numbers that tells it."""
+    for values in combinations(instance.variables, MOST_SMALL):
+        spot = Spot({variable.name: value for variable, value in zip(instance.variables, values, strict=True)})
+        found = [sides_there[2] for sides in (one, other) if (sides_there := sides.exact(spot.exact(instance))) is not None]
+        if len(found) == 2 and all(found):
+            ratio = found[0] / found[1]
+            return Fraction(int(ratio.p), int(ratio.q))
+    return None
 
 
 def holds_somewhere(instance: Instance, entries: Sequence[Normal], field: Any, sides: Sides) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from grader.engine.equations.signs import Signs
-from grader.engine.equations.simpler import Pair, simpler
+from grader.engine.equations.signs import Signs, is_total
+from grader.engine.equations.simpler import Pair, roots_apart, simpler
 from grader.engine.problem.at_sizes import BALLS, Instance
 from grader.engine.problem.domain import values_of
 from grader.engine.problem.posed import Posed, expanded
@@ -76,19 +76,29 @@ class Sides:
 class System:
     """Equations as trees in which all definitions are put in; raises :class:`grader.expr.shapes.ShapeError` where sides do not fit.
 
-    ``inner`` has the same solutions and is easier to compare: exponents where both sides are exponentials, squares for roots.
+    ``inner`` has the same solutions and is easier to compare: exponents where both sides are exponentials, squares for roots.  So has
+    ``split``, in which a root stands beside what says that it is not negative.  ``numbers`` tell from which equation each pair is made.
     """
 
-    def __init__(self, pairs: tuple[Pair, ...], posed: Posed) -> None:
+    def __init__(self, pairs: tuple[Pair, ...], posed: Posed, numbers: tuple[int, ...] = ()) -> None:
         self.pairs = pairs
         self.posed = posed
+        self._numbers = numbers or tuple(range(len(pairs)))
         ranges = {variable.name: values_of(variable) for variable in posed.task.variables}
-        signs = Signs(frozenset(name for name, found in ranges.items() if found.positive),
-                      frozenset(name for name, found in ranges.items() if found.low >= 0))
+        signs = self._signs = Signs(frozenset(name for name, found in ranges.items() if found.positive),
+                                    frozenset(name for name, found in ranges.items() if found.low >= 0))
         inner = tuple([simpler(pair, signs) for pair in pairs])
         self.inner: System = self if inner == pairs else System(inner, posed)
+        split = [(number, each) for number, pair in zip(self._numbers, inner, strict=True) for each in roots_apart(pair, signs)]
+        self.split: System = self if numbers or len(split) == len(pairs) else System(
+            tuple([each for _, each in split]), posed, tuple([number for number, _ in split]))
         self._shapes = [Shapes(difference(pair), posed.declared) for pair in self.pairs]
         self._sides: dict[int, Sides] = {}
+
+    @property
+    def has_values_everywhere(self) -> bool:
+        """Whether it is seen that all sides have a value at every point of the domain."""
+        return all(is_total(side, self._signs) for pair in self.pairs for side in pair)
 
     def at(self, instance: Instance) -> Sides:
         """The equations at an instance; raises :class:`grader.engine.program.program.BudgetError` where they are too large."""
@@ -100,7 +110,7 @@ class System:
     def _lowered(self, instance: Instance) -> Sides:
         builder, indices = Builder(), self.posed.indices_at(instance.sizes)
         outputs, numbers, leaves = list[int](), list[int](), 0
-        for number, (pair, known) in enumerate(zip(self.pairs, self._shapes, strict=True)):
+        for number, pair, known in zip(self._numbers, self.pairs, self._shapes, strict=True):
             blocks = [lower(tree, builder, known, instance.sizes, indices, instance.inverted).slots for tree in (*pair, known.tree)]
             width = len(blocks[2])
             for at in range(width):

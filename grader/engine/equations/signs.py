@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from grader.engine.program.builder import rational
 from grader.engine.values.functions import TOTAL
-from grader.expr import Add, Call, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, build
+from grader.expr import Add, Call, Cases, Condition, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, postorder
 from grader.record import record
 
 _E = Constant("e")
+_OTHERWISE = Condition("otherwise")
+_CHOOSING = frozenset(("max", "min", "relu"))
 
 INCREASING = frozenset(("sinh", "asinh", "atan", "tanh"))
 """Functions that have a value everywhere, each value once, and 0 at 0."""
@@ -69,8 +71,11 @@ def is_total(side: Expr, signs: Signs) -> bool:
         return True
     if kind in (Add, Neg, Mul):
         return all(is_total(arg, signs) for arg in args)
-    if kind is Call and len(args) == 1:
-        return side.data in TOTAL and is_total(args[0], signs)
+    if kind is Call and (len(args) == 1 or side.data in _CHOOSING):
+        return (side.data in TOTAL or side.data in _CHOOSING) and all(is_total(arg, signs) for arg in args)
+    if kind is Cases:
+        compared = [arg for condition in args[1::2] for node in postorder(condition) if type(node) is Condition for arg in node.args]
+        return args[-1] == _OTHERWISE and all(is_total(arg, signs) for arg in (*args[::2], *compared) if type(arg) is not Condition)
     if kind is Div:
         return is_total(args[0], signs) and is_positive(args[1], signs)
     exponent = rational(args[1]) if kind is Pow else None

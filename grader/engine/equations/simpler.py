@@ -23,7 +23,7 @@ MOST_RULES = 12
 ODD = (3, 5, 7, 9)
 """Powers of which both sides may be."""
 
-_ZERO, _ONE = Number(0), Number(1)
+_ZERO, _ONE, _TWO = Number(0), Number(1), Number(2)
 _E = Constant("e")
 
 
@@ -131,6 +131,22 @@ def _root_alone(one: Expr, other: Expr, signs: Signs) -> Pair:
         if place >= 0 and all(is_positive(factor, signs) for factor in rest):
             return one.args[place], Div(other, _product(rest))
     return one, other
+
+
+def roots_apart(pair: Pair, signs: Signs) -> tuple[Pair, ...]:
+    """|u| = c as u^2 = c^2, beside sqrt(c) = sqrt(c): that has a value, and holds, where c is not negative.
+
+    >>> from grader.expr import Symbol
+    >>> x, y = Symbol("x"), Symbol("y")
+    >>> roots_apart((y, Call("abs", (x,))), Signs(frozenset(), frozenset()))[0]
+    (Pow(Symbol('x'), Number((2, None))), Pow(Symbol('y'), Number((2, None))))
+    """
+    for one, other in (pair, pair[::-1]):
+        root, value = _root_alone(one, other, signs)
+        if _is_root(root) and root != value and not value.is_array and rational(value) is None:
+            inside = Pow(root, _TWO) if root.data == "norm" else Pow(root.args[0], _TWO) if root.data == "abs" else root.args[0]
+            return (inside, Pow(value, _TWO)), (Call("sqrt", (value,)), Call("sqrt", (value,)))
+    return (pair,)
 
 
 # -- increasing functions -----------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def have_the_same_values(instance: Instance, truth: Sides, answer: Sides) -> boo
 
     Where a step divides by zero is looked at elsewhere.
     """
-    if not any(map(_is_partial, (truth, answer))):
+    if not any(map(is_partial, (truth, answer))):
         return True
     field = _Opaque(instance.names,
                     Facts(frozenset(variable.name for variable in instance.variables if values_of(variable).positive)), WORK)
@@ -102,7 +102,8 @@ class _Needed:
     solved: Any
 
 
-def _is_partial(sides: Sides) -> bool:
+def is_partial(sides: Sides) -> bool:
+    """Return whether a system has a function that has no value everywhere, such as a root; dividing is none."""
     return any(_need_of(name, k) for name, _, _, k in sides.program.steps)
 
 
@@ -119,7 +120,9 @@ def _needed(field: _Opaque, instance: Instance, sides: Sides) -> _Needed:
     program, slots = sides.program, slots_of(field, instance, sides.program)
     found = ranges(program, {variable.name: variable for variable in instance.variables})
     needs = tuple([_Need(need, slots[a], found[a]) for name, a, _, k in program.steps for need in (_need_of(name, k),) if need])
-    return _Needed(needs, slots[sides.differences[0]].over if len(sides.differences) == 1 else None)
+    # Of y = x^2, sqrt(y) = sqrt(y) the second one says only that y is not negative.
+    telling = [slots[output].over for output in sides.differences if slots[output].over != 0]
+    return _Needed(needs, telling[0] if len(telling) == 1 else None)
 
 
 def _follow(field: _Opaque, known: _Needed, wanted: _Needed) -> bool:
@@ -148,7 +151,11 @@ def _gives(field: _Opaque, known: _Need, wanted: _Need) -> bool:
 
 
 def _put_in(field: _Opaque, poly: Any, solved: Any) -> list[Any]:
-    """A polynomial with each generator replaced for which an equation can be solved without dividing: y by x^2 where x^2 − y = 0."""
+    """A polynomial in other words where an equation holds.
+
+    Each generator is replaced for which the equation can be solved without dividing, y by x^2 where x^2 − y = 0, and each term that it
+    has, too: 1 − x^2 by y^2 where x^2 + y^2 = 1.
+    """
     if solved is None or max(len(poly), len(solved)) > MOST_TERMS or max(poly.total_degree(), solved.total_degree()) > MOST_DEGREE:
         return []
     found = list[Any]()
@@ -157,7 +164,8 @@ def _put_in(field: _Opaque, poly: Any, solved: Any) -> list[Any]:
         if slope is not None and slope.is_constant():
             value = generator - solved / slope.leading_coefficient()
             found.append(poly.compose(*[value if at == place else each for at, each in enumerate(field.generators)]))
-    return found
+    mine, other = poly.to_dict(), solved.to_dict()
+    return found + [poly - solved * (value / other[term]) for term, value in mine.items() if term in other]
 
 
 class _Facts:

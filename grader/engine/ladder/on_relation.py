@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from grader.engine.branches.branching import ranges
+from grader.engine.branches.divisors import divisors, is_zero_at_places
 from grader.engine.field.elementary import ElementaryField
 from grader.engine.field.ideals import vanishes
 from grader.engine.field.learning import holds_in_field
@@ -14,9 +16,15 @@ from grader.engine.ladder.comparison import Comparison
 from grader.engine.ladder.finding import UNDECIDED, Finding
 from grader.engine.ladder.refute import refute
 from grader.engine.problem.on_relation import OnRelation
+from grader.engine.program.program import Program, Step, pruned
+from grader.engine.values.functions import FUNCTIONS, TOTAL
+from grader.engine.values.precision import REFUTE_BITS
+from grader.engine.values.ranges import Range
 from grader.model import Outcome, Proof
 
 WORK = 60_000
+SAMPLES = 12
+"""Points of the relation at which an answer must have a value."""
 
 
 def on_relation(comparison: Comparison) -> Finding:
@@ -26,10 +34,54 @@ def on_relation(comparison: Comparison) -> Finding:
     found = refute(comparison)
     if found is not None:
         return found
+    if not _has_values(comparison, instance):
+        return UNDECIDED
     if _is_proved(comparison, instance):
         return Finding(Outcome.CORRECT, Proof("normal form modulo the relation"))
     agreed = agree(comparison) if not any(comparison.branching) and _is_one_piece(instance) else None
     return agreed or UNDECIDED
+
+
+def _has_values(comparison: Comparison, instance: OnRelation) -> bool:
+    """Whether the answer is seen to have a value along the relation: where not, points alone do not tell, since they miss small parts.
+
+    It divides by nothing that may be zero along a part, as x + |x| is, and takes roots and logarithms of what is not negative.
+    """
+    program = comparison.answer.program
+    found = ranges(program, {variable.name: variable for variable in instance.variables})
+    if not all(found[slot].nonzero or is_zero_at_places(program, slot) for slot in divisors(program)):
+        return False
+    if not all(_has_value(step, found, program, instance) for step in program.steps):
+        return False
+    return all(ball.is_finite() for sample in instance.samples(SAMPLES) for ball in comparison.answer.values(sample, REFUTE_BITS))
+
+
+def _has_value(step: Step, found: list[Range], program: Program, instance: OnRelation) -> bool:
+    """Whether a step has a value along the relation wherever its arguments have one, and it divides by nothing that is zero."""
+    name, a, _, k = step
+    if name == "sqrt" or (name == "root" and k is not None and k % 2 == 0):
+        return found[a].low >= 0 or _is_not_negative(program, a, instance)
+    if name == "log":
+        return found[a].positive
+    return name in TOTAL or name in ("div", "ipow", "root") or type(name) is tuple or (
+        name in FUNCTIONS and FUNCTIONS[name].ratio is not None)
+
+
+def _is_not_negative(program: Program, slot: int, instance: OnRelation) -> bool:
+    """Whether a polynomial is a sum of squares along the relation: 25 - x^2 is y^2 where x^2 + y^2 = 25."""
+    field, part = Field(instance.names), pruned(program, (slot,))
+    try:
+        entries = instance.entries_over(field.numbers, field.variables)
+        value = field.run(part, entries)[part.outputs[0]]
+        on = field.run(instance.relation.program, entries)[instance.relation.program.outputs[0]].over
+    except (NoProofError, ZeroDenominatorError):
+        return False
+    if not value.under.is_constant():
+        return False
+    poly = value.over / value.under.leading_coefficient()
+    terms, others = poly.to_dict(), on.to_dict()
+    same = [poly, *[poly - on * (times / others[term]) for term, times in terms.items() if term in others]]
+    return any(all(times > 0 and not any(power % 2 for power in powers) for powers, times in each.to_dict().items()) for each in same)
 
 
 def _is_one_piece(instance: OnRelation) -> bool:

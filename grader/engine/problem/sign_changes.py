@@ -20,6 +20,8 @@ from grader.model import Variable
 Line = Callable[[Ball], Ball]
 """A function of one real number, over balls."""
 
+_PARTS = (fmpq(1, 2), fmpq(3, 8))
+"""Where an interval is cut."""
 SIMPLE = 1_000
 """The largest denominator of a number that is tried as the zero itself."""
 
@@ -57,14 +59,15 @@ class Zero:
         """Halve the interval until it is shorter than 2^-bits; an end that is the zero is all that is left."""
         aim = fmpq(1, 1 << bits)
         while self._high - self._low > aim:
-            middle = (self._low + self._high) / 2
-            value = self._line(arb(middle))
-            if value == 0:
-                self._low = self._high = middle
-            elif value > 0 or value < 0:
-                self._low, self._high = (self._low, middle) if bool(value > 0) == self._rises else (middle, self._high)
-            else:
+            # Where the zero is the middle itself, no ball tells a sign there: another place does.
+            tried = ((place, self._line(arb(place))) for place in (self._low + (self._high - self._low) * part for part in _PARTS))
+            place, value = next(((place, value) for place, value in tried if value == 0 or value > 0 or value < 0), (None, None))
+            if place is None or value is None:
                 return
+            if value == 0:
+                self._low = self._high = place
+            else:
+                self._low, self._high = (self._low, place) if bool(value > 0) == self._rises else (place, self._high)
 
     def simplify(self) -> None:
         """Take a simple rational number near the zero, where it is the zero."""

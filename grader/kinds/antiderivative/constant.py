@@ -62,12 +62,28 @@ def read_with_constant(text: str, scope: Scope) -> Read | Diagnostic:
         return found
     wider = replace(scope, names=(*scope.names, name))
     again = read(text, wider)
+    may_be_imaginary = name in _IMAGINARY and not (isinstance(again, Reading) and _is_only_added(again.tree, name))
+    if may_be_imaginary:
+        return replace(found, remedy="complex numbers are not read: write the real functions, and another letter for the constant")
     if isinstance(again, Reading):
         return Read(text, again, wider, name)
     if again.code == found.code:
         return replace(again, message=f"{again.message}; one letter may be the constant, and {name} is that",
                        remedy="use one letter for it")
     return again
+
+
+_IMAGINARY = frozenset(("i", "I"))
+
+
+def _is_only_added(tree: Expr, constant: str) -> bool:
+    """Whether a constant is a term by itself, or within a sum in one, and no factor: ``(x^2 + i)/2``, not ``e^(i x)``."""
+    return tree == Symbol(constant) or ((type(tree) in (Add, Neg, Div, Cases) or _is_scaled(tree)) and all(
+        _is_only_added(arg, constant) for arg in tree.args if constant in names(arg)))
+
+
+def _is_scaled(tree: Expr) -> bool:
+    return type(tree) is Mul and sum(bool(names(arg)) for arg in tree.args) == 1
 
 
 def _without_words(text: str, scope: Scope) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from grader.engine.equations import difference
-from grader.expr import Add, Call, Condition, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, postorder
+from fractions import Fraction
+
+from grader.engine import rational
+from grader.engine.equations import difference, scaled, terms_of
+from grader.expr import Add, Call, Condition, Constant, Div, Expr, Mul, Neg, Number, Pow, Symbol, build, postorder
 from grader.lazily import lazily
 from grader.model import Diagnostic
 from grader.syntax import OR, Scope, without_words
-from grader.syntax.equations import equations_of, read_equations
+from grader.syntax.equations import Equations, Limited, equations_of, joined, read_equations
 
 _OR = lazily(rf"(?:[,;]\s*+)?(?:\\text\s*\{{\s*)?(?:(?<![^\W\d_])(?:{'|'.join(word for word in sorted(OR) if word.isalpha())})(?![^\W\d_])"
              r"|∨|\\(?:lor|vee)(?![A-Za-z]))(?:\s*\})?")
@@ -18,19 +21,40 @@ _EVERYWHERE = frozenset(("abs", "atan", "cos", "cosh", "exp", "sin", "sinh", "ta
 MOST_ALTERNATIVES = 6
 
 
-def either(text: str, scope: Scope) -> Expr | None:
-    """Return the equation that holds where one of the alternatives of a text does; ``None`` where there are none, or it is not certain.
+def either(text: str, scope: Scope) -> tuple[Equations, ...]:
+    """Return equations that hold where one of the alternatives of a text does; none where there are none, or it is not certain.
 
-    A step in front of each is passed over.
+    A step in front of each is passed over; equations in front of the last one, and conditions, hold for all.
     """
-    found = list[Expr]()
+    found, shared, conditions = list[Expr](), list[tuple[Expr, ...]](), list[tuple[Limited, ...]]()
     for each in _alternatives(without_words(text, scope)):
         reading = read_equations(each, scope)
-        last = () if isinstance(reading, Diagnostic) or reading.alone or reading.conditions else equations_of(reading.steps[-1])
-        if len(last) != 1:
-            return None
-        found += last
-    return one_of(found)
+        if isinstance(reading, Diagnostic) or reading.alone:
+            return ()
+        *before, last = equations_of(reading.steps[-1])
+        found.append(last)
+        shared.append(tuple(before))
+        conditions.append(reading.conditions)
+    if len(set(conditions)) != 1 or len(set(shared)) != 1:
+        return ()
+    trees = [tree for tree in (one_of(found), _of_two_signs(found)) if tree is not None]
+    return tuple([Equations((joined([*shared[0], tree]),), (), conditions[0]) for tree in trees])
+
+
+def _of_two_signs(equations: list[Expr]) -> Expr | None:
+    """Return |u| = |v| for two equations u + v = 0 and u - v = 0, which is |y| = sqrt(q) for y = ±sqrt(q); ``None`` for others."""
+    if len(equations) != 2 or any(side.is_array for each in equations for side in each.args):
+        return None
+    one, other = (list(terms_of(difference((each.args[0], each.args[1])), Fraction(1))) for each in equations)
+    turned = [at for at, (mine, theirs) in enumerate(zip(one, other, strict=False)) if mine != theirs]
+    if len(one) != len(other) or len(turned) != 1 or one[turned[0]] != (-other[turned[0]][0], other[turned[0]][1]):
+        return None
+    [at] = turned
+    kept = [scaled(term, times) for place, (times, term) in enumerate(one) if place != at]
+    times, term = one[at]
+    is_root = (type(term) is Call and term.name in ("sqrt", "abs")) or (type(term) is Pow and rational(term.args[1]) == Fraction(1, 2))
+    size = scaled(term if is_root else Call("abs", (term,)), abs(times))
+    return Condition("=", (Call("abs", (build.add(kept),)), size), equations[0].span)
 
 
 def one_of(equations: list[Expr] | tuple[Expr, ...]) -> Expr | None:

@@ -6,18 +6,22 @@ import itertools
 from collections.abc import Iterator
 from functools import lru_cache
 
-from grader.engine.equations import PosedEquations, Sameness, System, decided, evidence
-from grader.expr import Expr, Neg, Symbol, shapes, substitute
-from grader.kinds.doubts import restates, restricted
+from grader.engine import Budget, BudgetError
+from grader.engine.equations import FACTOR, PosedEquations, Sameness, System, decided, difference, evidence, factor_between
+from grader.expr import Div, Expr, Neg, Symbol, build, shapes, substitute
+from grader.kinds.decider import value_of
+from grader.kinds.doubts import restricted
 from grader.kinds.equation.either import either, one_of
+from grader.kinds.equation.limits import equations_for, limits_of
 from grader.kinds.equation.reading import Read, beside, multipliers_of, names_in, read, remark_on_names, renamed, shown
+from grader.kinds.formula import equal
 from grader.kinds.kind import Judgement, best_of, noted, unreadable
 from grader.kinds.scopes import scope_of
 from grader.kinds.words import doubt_of, resolved, second_reading, without_dash
 from grader.model import Diagnostic, Outcome, Problem, Proof, Severity, Verdict
-from grader.record import record
+from grader.record import record, replace
 from grader.syntax import flips, kinds_of
-from grader.syntax.equations import equations_of
+from grader.syntax.equations import equations_of, joined
 
 SIGN = "multiplier-sign"
 """The layout of an answer that is right with the other sign of a multiplier."""
@@ -58,14 +62,8 @@ def judge(problem: Problem, text: str, salt: str) -> Judgement:
 
 def _of_either(problem: Problem, text: str, salt: str) -> Judgement | None:
     """The judgement of alternatives as one equation, ``y = ±x`` or ``y = x or y = -x``, where that is right."""
-    tree = either(text, scope_of(problem.task))
-    if tree is None:
-        return None
-    posed = posed_of(problem, salt)
-    decision = decide(posed, _in_problem(posed, tree))
-    if decision.outcome is not Outcome.CORRECT:
-        return None
-    return Judgement(shown(decision.tree), _verdict(problem, posed, decision, ()), decision.tree)
+    found = (_of_reading(problem, Read(each), salt) for each in either(text, scope_of(problem.task)))
+    return next((judged for judged in found if judged.verdict.outcome is Outcome.CORRECT), None)
 
 
 def _about_dash(problem: Problem, text: str, salt: str) -> Diagnostic | None:
@@ -104,9 +102,12 @@ def _of_reading(problem: Problem, found: Read, salt: str) -> Judgement:
         return _no_equation(posed, found)
     if equations.alone:
         return unreadable(beside(equations))
-    if not all(restates(posed.posed, item) for item in equations.conditions):
+    limits = limits_of(posed.posed, equations.conditions)
+    if limits is None:
         return unreadable(restricted())
     steps = [_in_problem(posed, renamed(step, found.renamed)) for step in equations.steps]
+    if limits:
+        return _under_limits(problem, posed, found, steps, limits)
     decision = decide(posed, steps[-1])
     if decision.outcome is not Outcome.CORRECT and len(steps) > 1:
         # Steps that all hold, of which the last says less than all together, are right.
@@ -122,7 +123,31 @@ def _of_reading(problem: Problem, found: Read, salt: str) -> Judgement:
         if last is not None:
             decision, said = last, (*said, Diagnostic("line/first-wrong", "not all of these equations hold; the last one is right",
                                                       "look at the others again", severity=Severity.REMARK))
-    return Judgement(shown(decision.tree), _verdict(problem, posed, decision, said), decision.tree)
+    return Judgement(shown(decision.tree, equations.conditions), _verdict(problem, posed, decision, said), decision.tree)
+
+
+def _under_limits(problem: Problem, posed: PosedEquations, found: Read, steps: list[Expr], limits: tuple[Expr, ...]) -> Judgement:
+    """The judgement of equations with conditions beside them: right where both together are, wrong where the equations are wrong as well.
+
+    A right equation of which a condition leaves out a part is asked about.
+    """
+    alone = decide(posed, steps[-1])
+    within = _in_problem(posed, renamed(joined([*equations_of(steps[-1]), *equations_for(limits)]), found.renamed))
+    together = alone if _fails_at_a_solution(alone) else decide(posed, within)
+    is_beyond = alone.outcome is Outcome.CORRECT or (isinstance(together.found, Sameness) and together.found.said)
+    if together.outcome is Outcome.UNDECIDED or (together.outcome is Outcome.INCORRECT and is_beyond):
+        return unreadable(restricted())
+    said = (*found.equations.notes, *remark_on_names(found))
+    verdict = _verdict(problem, posed, together, said)
+    if together.outcome is Outcome.CORRECT and alone.outcome is Outcome.CORRECT and together.found != alone.found:
+        verdict = replace(verdict, messages=tuple([_LEFT_OUT if each == _REMARKS["left-out"] else each for each in verdict.messages]))
+    return Judgement(shown(steps[-1], found.equations.conditions), verdict)
+
+
+def _fails_at_a_solution(decision: Decision) -> bool:
+    """Whether equations are refuted by a solution of the right ones: no condition beside them mends that."""
+    apart = decision.found.apart if isinstance(decision.found, Sameness) else None
+    return apart is not None and decision.outcome is Outcome.INCORRECT and apart.holds == "truth"
 
 
 def _in_problem(posed: PosedEquations, tree: Expr) -> Expr:
@@ -148,7 +173,27 @@ def decide(posed: PosedEquations, tree: Expr) -> Decision:
         other = _compared(posed, turned, refutes=False)
         if other.outcome is Outcome.CORRECT:
             return Decision(tree, other.found, other.stated, SIGN)
+    if first.outcome is Outcome.UNDECIDED and first.stated is not None and _is_one_function(posed, first.stated):
+        return Decision(tree, Sameness(Outcome.CORRECT, FACTOR), first.stated)
     return first
+
+
+def _is_one_function(posed: PosedEquations, stated: System) -> bool:
+    """Whether left minus right is one function of the variables in both equations, but for a factor: ``2y = x + |x|`` for y = max(x, 0).
+
+    Both have a value everywhere: of functions that are equal one may have none at single points.
+    """
+    instances = posed.posed.instances()
+    systems = (posed.truth, stated)
+    if not instances or not all(len(each.pairs) == 1 and each.has_values_everywhere for each in systems):
+        return False
+    [right], [mine] = posed.truth.pairs, stated.pairs
+    try:
+        factor = factor_between(instances[0], stated.at(instances[0]), posed.truth.at(instances[0]))
+        scaled = difference(mine) if factor in (None, 1) else Div(difference(mine), build.number(factor))
+        return equal(value_of(posed.posed.task, difference(right), posed.posed.salt), scaled, Budget())
+    except BudgetError:
+        return False
 
 
 def _compared(posed: PosedEquations, tree: Expr, refutes: bool = True) -> Decision:
@@ -209,6 +254,8 @@ _REMARKS = {
     "silent": Diagnostic("domain/undefined", "your equation has no value where the right one holds",
                          "look for a denominator that is zero, or a root or logarithm of a negative number"),
 }
+
+_LEFT_OUT = replace(_REMARKS["left-out"], message="your condition leaves out some of the solutions", remedy="leave the condition out")
 
 _OTHER_SIGN = Diagnostic("layout/other", "this is right with the other sign of the multiplier", "both signs are in use: say which one",
                          severity=Severity.REMARK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from grader.engine import expanded
 from grader.expr import Add, Expr, Neg, Shapes, Symbol, names, plain, shapes, substitute
@@ -11,7 +12,7 @@ from grader.kinds.words import resolved
 from grader.model import Diagnostic, Severity, Task
 from grader.record import record, replace
 from grader.syntax import Scope, spelling
-from grader.syntax.equations import Equations, equations_of, read_equations
+from grader.syntax.equations import Equations, Limited, equations_of, read_equations
 
 MULTIPLIER = re.compile(r"(lambda|mu|nu)(_?[0-9])?")
 _LETTER = re.compile(r"\\?[A-Za-z]+|[α-ωΑ-Ω]")
@@ -24,10 +25,11 @@ def multipliers_of(variables: tuple[str, ...]) -> tuple[str, ...]:
     return tuple([name for name in variables if MULTIPLIER.fullmatch(name)])
 
 
-def shown(tree: Expr) -> str:
-    """Equations as plain text, which reads back: ``y^2 = lambda; 2x*y = lambda``."""
+def shown(tree: Expr, conditions: Sequence[Limited] = ()) -> str:
+    """Equations as plain text, which reads back: ``y^2 = lambda; 2x*y = lambda``; with what is said of values beside them."""
     found = equations_of(tree)
-    return "; ".join(f"{plain(each.args[0])} = {plain(each.args[1])}" for each in found) if found else plain(tree)
+    text = "; ".join(f"{plain(each.args[0])} = {plain(each.args[1])}" for each in found) if found else plain(tree)
+    return text + "".join(f", {plain(each.tree)}" for each in conditions if each.tree is not None)
 
 
 @record
@@ -106,7 +108,7 @@ def look(question: Question, text: str) -> Look:
     tree = resolved_in(question, trees[0])
     said = misfit(question, tree) if equations_of(tree) else Diagnostic(
         "equation/no-equals", "this is no equation: it has no equal sign", "write both sides with = between them")
-    return Look(shown(tree), tree, "", notes if said is None else (*notes, said))
+    return Look(shown(tree, found.equations.conditions), tree, "", notes if said is None else (*notes, said))
 
 
 def resolved_in(question: Question, tree: Expr) -> Expr:

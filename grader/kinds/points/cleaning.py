@@ -50,7 +50,7 @@ _VERB = r"(?: (?:sont|est|son|es|sono|è|zijn|is|are|lie|lies|ist|sind|lautet|la
 _AT_START = lazily(
     rf"[\s,:]*{_LINK}{_QUALITY}{_NOUN}{_OF_F}{_VERB}\s*[:=]?(?=\s|[({{\[\\\ue000±-]|\d)|\s*(?:at|bei)(?=\s)", _ANY)
 """``So the critical points of f are at …``"""
-_SIDE_BY_SIDE = lazily(r"(?<=[)\]])\s+(?=[(\[])")
+_SIDE_BY_SIDE = lazily(r"(?<=[)\]])\s+(?=(?P<label>[A-Z](?:_?\d)?)?[(\[])")
 _GIVEN = lazily(r"(?P<name>[A-Za-z]\w*)\s*(?:=|∈|\\in(?![A-Za-z]))(?P<value>.*)")
 _HEAD = lazily(r"([A-Za-z]\w*)\s*(?:=|∈|\\in)")
 _ANGLES = str.maketrans(dict.fromkeys(ANGLES[0], "(") | dict.fromkeys(ANGLES[1], ")"))
@@ -60,7 +60,7 @@ _SEPARATE = lazily(r"[,;∨]|\\\\|\\(?:lor|vee|q?quad|text)(?![A-Za-z])|\b(?:or|
 _NO_VALUE = lazily(r"(?:^|[,;]|(?<![A-Za-z\\])[A-Za-z](?:_\{?\w+\}?)?'*)\s*\(|\)\s*=")
 """A bracket that stands alone or behind a name, as in ``y(2)``: it may hold a point, or a value of something else."""
 _CALL = lazily(r"(?<![A-Za-z])[a-z](?:_\{?\w\}?)?'*\s*\([^()\d]*\)")
-_NUMBERED = lazily(r"(?<![\w\\])(?P<name>\\?[A-Za-z]+?)_?\{?\d(?:\s?[,/;]\s?\d)+\}?(?=\s*=)")
+_NUMBERED = lazily(r"(?<![\w\\])(?P<name>\\?[A-Za-z]+?)(?:_?\{?\d(?:\s?[,/;]\s?\d)+\}?|[₀-₉](?:\s?[,/;]\s?[₀-₉])+)(?=\s*=)")
 _COUNTED = lazily(r"(?m)^(\s*)(?:\(?\d{1,2}[.)]|\(?[a-h]\)|[•▪*])(?=[^\S\n]+[(\[{\\\ue000A-Za-z±])")
 _ALONE = lazily(r"(?m)^([ \t]*)\(?(\d{1,2})[.)](?=[ \t]*(?:$|[,;]|(?:and|or|und|oder)(?![A-Za-z])))")
 _COUNTER = lazily(r"(?m)^[ \t]*(?P<mark>\(?\d{1,2}[.)])[ \t]+(?=[^\s.,;!✓])")
@@ -168,8 +168,11 @@ def _side_by_side(text: str) -> str:
             holds[at] = opened.pop()
         elif sign in ",;|" and opened:
             has_several.add(opened[-1])
-    return _SIDE_BY_SIDE.sub(lambda found: (
-        ";".ljust(len(found[0])) if {holds.get(found.start() - 1), found.end()} <= has_several else found[0]), text)
+    def parted(found: re.Match[str]) -> str:
+        brackets = {holds.get(found.start() - 1), found.end() + len(found["label"] or "")}
+        return ";".ljust(len(found[0])) if brackets <= has_several else found[0]
+
+    return _SIDE_BY_SIDE.sub(parted, text)
 
 
 def cleaned(text: str, names: Sequence[str] = ()) -> str:

@@ -53,8 +53,8 @@ class Naming:
         return found if sorted(found) == list(range(len(self.names))) and len(places) == len(found) else None
 
     def is_label(self, span: Span) -> bool:
-        """Whether a text may name a point or a set of them: ``P_1``, ``S``."""
-        return _LABEL.fullmatch(self.text, *span) is not None
+        """Whether a text may name a point or a set of them: ``P_1``, ``S``, ``x^*``, ``\\vec{x}``."""
+        return _LABEL.fullmatch(self.text, *span) is not None or (len(self.names) > 1 and self.coordinate(span) is not None)
 
     def is_other_name(self, head: Span, value: Span) -> bool:
         """Whether a small letter has a number as its value that is no point of this one variable: ``y = 5``, ``f = 0``."""

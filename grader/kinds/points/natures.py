@@ -16,7 +16,8 @@ _KIND = (rf"(?:(?:an?|the|eine?|une?|una|un) )?(?:(?:{_QUALITIES}) )*"
 _SAYS = r"(?:[:=–-][ \t]*|(?:is|ist|are|est|es|è)[ \t]+)?"
 _NATURES = lazily(
     rf"(?<=[)\]])[ \t]*{_SAYS}{_KIND}(?![\w(])|(?<=[\d)\]])[ \t]*\({_KIND}\)"
-    rf"|(?:^|(?<=[\n;,]))[ \t]*{_KIND}[ \t]*(?::|[ \t](?:at|in|bei))(?=[ \t]*[(\[])", _ANY)
+    rf"|(?:^|(?<=[\n;,])|(?<= and )|(?<= und ))[ \t]*{_KIND}"
+    r"(?:[ \t]*(?::|[ \t](?:at|in|bei))(?=[ \t]*[(\[])|(?<!min)(?<!max)(?=[ \t]+[(\[]))", _ANY)
 """Behind a point, or in front of one."""
 
 

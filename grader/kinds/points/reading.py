@@ -32,7 +32,7 @@ MOST_LENGTH = 4_000
 MOST_NESTED = 3
 
 _WORDS = lazily(r"[^\W\d_²³¹⁰-⁹]{2,}[\w\s.,-]*")
-_TRANSPOSED = lazily(r"\s*(?:\^\s*(?:\{\s*)?(?:\\top|\\intercal|\\mathsf\s*T|\\text\s*T|T|⊤)(?:\s*\})?|\^?⊤|\.T|\.')\s*")
+_TRANSPOSED = lazily(r"\s*(?:\^\s*(?:\{\s*)?(?:\\top|\\intercal|\\mathsf\s*T|\\text\s*T|T|⊤)(?:\s*\})?|\^?⊤|ᵀ|\.T|\.')\s*")
 _SIGN = lazily(r"\s*([-−+±∓])\s*")
 _COMMA = lazily(r"[0-9],[0-9]")
 _RELATION = lazily(COMPARISON)
@@ -182,7 +182,8 @@ class _Reader:
         *heads, value = members
         targets, marks, is_named, is_capital = list[int](), set[str](), False, False
         for number, head in enumerate(heads):
-            place = self.naming.coordinate(head)
+            # In x = (1, -2) and x^* = (1, -2) the name is that of all coordinates together.
+            place = None if len(heads) == 1 and self._is_whole_point(value) else self.naming.coordinate(head)
             swapped = self.naming.tuple_of_names(head)
             if place is not None:
                 targets.append(place)
@@ -207,6 +208,13 @@ class _Reader:
                 if is_named:
                     raise self._no_name(span)
                 self._bare(value, span)
+
+    def _is_whole_point(self, value: Span) -> bool:
+        """Whether a value is a bracket with all coordinates of a point."""
+        if len(self.names) < 2 or not is_bracket(self.text, value[0]) or self.text[value[0]] not in "([":
+            return False
+        inner = value[0] + 1, closing(self.text, value[0])
+        return len(parts(self.text, inner)) == len(self.names)
 
     def _members(self, span: Span) -> list[Span]:
         found, begin = list[Span](), span[0]

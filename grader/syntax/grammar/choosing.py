@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.expr import Call, Expr, Number, Pow
+from grader.expr import Call, Cases, Condition, Expr, Number, Pow
 from grader.syntax.grammar import brackets, outline
 from grader.syntax.grammar.cursor import Cursor
 from grader.syntax.tokens.tokens import UnreadableError
@@ -35,6 +35,13 @@ def step(cursor: Cursor, at: int) -> Expr | None:
         return None
     cursor.at = at + 1
     return Call("heaviside", brackets.arguments(cursor, "H", 1), cursor.span(at))
+
+
+def step_with_value(cursor: Cursor, arguments: list[Expr], start: int) -> Expr:
+    """``np.heaviside(x, 1/2)``, the step whose value at 0 is the second argument."""
+    inner, at_zero = arguments
+    below, at = (Condition(sign, (inner, Number(0))) for sign in ("<", "="))
+    return Cases((Number(0), below, at_zero, at, Number(1), Condition("otherwise", ())), cursor.span(start))
 
 
 def norm(cursor: Cursor, arguments: list[Expr], start: int) -> Expr:

@@ -17,6 +17,7 @@ _BARE = frozenset(("name", "const", "fn", "frac", "array", "|", "("))
 """What may stand behind the base of ``log2 x``."""
 _BEHIND_DOT = frozenset(("name", "const", "("))
 """What may go on the argument ``cos 3·x`` by its second reading."""
+_MAY_HAVE_TWO = frozenset(("norm", "heaviside"))
 _MINUS_ONE = Neg(Number(1))
 _ENDS = frozenset(("end", ")", "]", "}", ",", ";", "+", "*", "/", "&", "\\\\", "end env", "="))
 """Where these follow a function its argument is missing."""
@@ -41,6 +42,8 @@ def function(cursor: Cursor) -> Expr:
         arguments = _arguments(cursor, name, start)
         if name == "norm" and len(arguments) == 2:
             call = choosing.norm(cursor, arguments, start)
+        elif name == "heaviside" and len(arguments) == 2:
+            call = choosing.step_with_value(cursor, arguments, start)
         elif name == "pow":
             _check_two(cursor, name, arguments, start)
             call = cursor.raised(arguments[0], arguments[1], start)
@@ -160,7 +163,7 @@ def _arguments(cursor: Cursor, name: str, start: int) -> list[Expr]:
     if kind == "(" and not empty and name == "diag":
         return [_on_the_diagonal(cursor)]
     if kind in ("(", "{", "[") and not empty:
-        return brackets.arguments(cursor, name, 2 if name in TWO_ARGUMENTS or name in TWO_MATRICES or name == "norm" else 1)
+        return brackets.arguments(cursor, name, 2 if name in _MAY_HAVE_TWO or name in TWO_ARGUMENTS or name in TWO_MATRICES else 1)
     if empty or kind in _ENDS:
         typed = cursor.values[start]
         raise cursor.fail("syntax/missing-argument", f"'{typed}' has no argument", f"write {typed}(…)", start)

@@ -18,9 +18,11 @@ from grader.syntax.spellings.signs import ANGLES, ARROW, COMPARISON, RELATION, T
 from grader.syntax.tokens.tokens import UnreadableError
 
 _RANGE = r"(?:=|∈|\\in)\s*(?:\\?\{)?\s*[01]\s*,\s*(?:\d\s*,\s*)*(?:\.\.\.?|…|\\[lc]?dots)(?:\s*,\s*\w+)?(?:\s*\\?\})?"
+_PAIR = r"<[^<>=\n]{1,80},[^<>=\n]{1,80}>"
+"""Angle brackets of the keyboard, or two comparisons: behind an operand ``x<1/2, x>=0`` and ``x<1, y>0`` are these."""
 _CUTS = lazily(
     rf"(?P<range>{_RANGE})|"
-    r"(?P<angle><[^<>=\n]{1,80},[^<>=\n]{1,80}>)"
+    rf"(?P<angle>(?:(?<![\w)\]}}|])(?<![\w)\]}}|] )|(?={_PAIR}(?!=|\s*[-−]?\d))){_PAIR})"
     r"|(?P<spacing>\\[,;:!> \u00a0\u2009\u202f])"
     rf"|(?P<open>[(\[{{（［{ANGLES[0]}〖]|\\(?:begin\s*\{{[A-Za-z]+\*?\}}|lbrace|lbrack|lparen|langle))"
     rf"|(?P<close>[)\]}}）］{ANGLES[1]}〗]|\\right\s*\.|\\(?:end\s*\{{[A-Za-z]+\*?\}}|rbrace|rbrack|rparen|rangle))"

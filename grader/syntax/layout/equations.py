@@ -17,7 +17,7 @@ from grader.syntax.layout.cuts import Piece, pieces
 from grader.syntax.layout.labels import label_of
 from grader.syntax.layout.restrictions import Restriction, restriction
 from grader.syntax.lexicon import Lexicon, spelling
-from grader.syntax.spellings.signs import ARROW
+from grader.syntax.spellings.signs import ARROW, COMPARISON
 from grader.syntax.tokens.tokens import UnreadableError
 
 MOST_EQUATIONS = 40
@@ -40,6 +40,8 @@ _WHERE = (r"(?:\s+(?:of|for|at|to|through|der|für|in|im|durch|bei|an|de|du|en|d
 _VERB = r"(?:is(?: given by)?|reads|has the equation|ist|lautet|est|es|è)"
 _SENTENCE = lazily(rf"\s*{_LINK}{_ARTICLE}{_NOUN}{_WHERE}(?:\s+{_VERB}\s*:?(?=\s)|\s*:(?!=))", re.IGNORECASE)
 """``Thus the equation of the tangent plane at (2, 1) is given by …``, ``tangent line at x = 1: …``"""
+_BEHIND = lazily(rf"(?<=\S)(?<=[^\\*·])[^\S\n]*\((?!\s*[({{\[])([^()\n]*(?:{COMPARISON})[^()\n]*)\)(?=[\s.$]*$)")
+"""A condition in brackets at the end: ``x^2 + y^2 = 1 (y > 0)``."""
 _CALLED = lazily(r"(\\?[^\W\d_]\w*) *(?:\\left *)?\(([\\\w ]+?(?:,[\\\w ]+?)*)(?:\\right *)?\) *")
 _OUTER = {"{": "}", "[": "]", "(": ")"}
 
@@ -53,16 +55,24 @@ class Sides:
 
 
 @record
+class Limit:
+    """A condition beside equations: where it stands, and what it says of declared names, if that is all."""
+
+    span: Span
+    said: tuple[Restriction, ...]
+
+
+@record
 class Cut:
     """A text of equations: its steps, the formulas that stand without an equal sign, and the conditions that are said beside them.
 
-    ``text`` has blanks in the place of what says nothing; ``relations`` are the places of inequalities that are no condition on names.
+    ``text`` has blanks in the place of what says nothing; ``relations`` are the places of inequalities that stand first.
     """
 
     text: str
     steps: tuple[tuple[Sides, ...], ...]
     alone: tuple[Span, ...]
-    conditions: tuple[Restriction, ...]
+    limits: tuple[Limit, ...]
     relations: tuple[Span, ...]
 
 
@@ -70,26 +80,28 @@ def cut_equations(text: str, words: Lexicon) -> Cut:
     """The equations of a text; raises :class:`UnreadableError` for too many."""
     text, arrows = _steps(_unwrapped(strip_around(text, words)))
     text = _without_labels(text, words)
+    text = _BEHIND.sub(lambda found: f",{found[1]} ", text)
     steps: list[list[Sides]] = [[] for _ in range(len(arrows) + 1)]
-    alone, conditions, relations = list[Span](), list[Restriction](), list[Span]()
+    alone, limits, relations = list[Span](), list[Limit](), list[Span]()
     for piece in pieces(text, words, apart=False):
         if piece.joined == "or":
             raise UnreadableError("syntax/one-answer", "equations that 'or' joins are not read", piece.span,
                                   "decide for one; where both are meant, write one equation: x = 1 or y = 2 is (x - 1)(y - 2) = 0")
         if piece.is_relation:
-            said = () if piece.is_first else restriction(text[slice(*piece.span)], words)
-            conditions += said
-            relations += [] if said else [piece.span]
+            if piece.is_first:
+                relations.append(piece.span)
+            else:
+                limits.append(Limit(piece.span, restriction(text[slice(*piece.span)], words)))
             continue
         members = [span for span in piece.members if text[slice(*span)].strip()]
         placed = restriction(text[slice(*piece.span)], words) if piece.joined in ("for", "where", "at") and len(members) == 2 else ()
         if placed:
             # y = 2x - 1 at x = 1: where a tangent touches, and no equation of a system.
-            conditions += placed
+            limits.append(Limit(piece.span, placed))
             continue
         if len(members) == 1 and not _is_open(text, piece):
             said = restriction(text[slice(*members[0])], words) if piece.joined in ("for", "where", "at") else ()
-            conditions += said
+            limits += [Limit(piece.span, said)] if said else []
             alone += [] if said else members
             continue
         at = sum(place <= piece.span[0] for place in arrows)
@@ -100,7 +112,7 @@ def cut_equations(text: str, words: Lexicon) -> Cut:
     if sum(map(len, steps)) > MOST_EQUATIONS:
         raise UnreadableError("syntax/too-many-symbols", f"the answer has more than {MOST_EQUATIONS} equations", (0, len(text)),
                               "write those that are asked")
-    return Cut(text, tuple([tuple(step) for step in steps if step]), tuple(alone), tuple(conditions), tuple(relations))
+    return Cut(text, tuple([tuple(step) for step in steps if step]), tuple(alone), tuple(limits), tuple(relations))
 
 
 def _is_open(text: str, piece: Piece) -> bool:
