@@ -73,6 +73,23 @@ def test_the_tables_of_the_assignment_forget_too(tmp_path: Path) -> None:
     assert "ada,Ada Lovelace,ada,,7701" in (tmp_path / "run/grades.csv").read_text("utf-8-sig")
 
 
+@pytest.mark.parametrize("called", ["zz", "ZOE@uni.example", "7700", "Zoë Zürich", "48002"])
+def test_the_ids_of_the_roster_name_somebody_too(tmp_path: Path, called: str) -> None:
+    for number, name in enumerate(("Ada Lovelace", "Zoë Zürich"), 48001):
+        (tmp_path / f"class/{name}_{number}_assignsubmission_file").mkdir(parents=True)
+        (tmp_path / f"class/{name}_{number}_assignsubmission_file/a.txt").write_text("power-rule: n x^(n-1)\n", "utf-8")
+    (tmp_path / "roster.csv").write_text("Identifier,Full name,ID number,Username,Email address,Status,Grade,Maximum grade\n"
+                                         "Participant 48001,Ada Lovelace,7701,ada,ada@uni.example,-,,1.00\n"
+                                         "Participant 48002,Zoë Zürich,7700,zz,zoe@uni.example,-,,1.00\n", "utf-8")
+    (tmp_path / "assignment.yaml").write_text("problems: [power-rule]\nroster: roster.csv\n")
+    assert command(tmp_path, "grade", "class", "--out", "run", "--assignment", "assignment.yaml").returncode == 0
+    (tmp_path / "run/decisions.yaml").write_text("- problem: power-rule\n  student: {login: zz}\n  score: 0 of 1\n")
+    done = command(tmp_path, "forget", "run", called)
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (tmp_path / "run/feedback").glob("*.txt") if "zoe" in path.name] == []
+    assert "zz" not in (tmp_path / "run/decisions.yaml").read_text()
+
+
 def test_decisions_on_somebody_are_forgotten_too(graded: Path) -> None:
     """The answer that others gave too stays decided, and the comments of a person stay."""
     (graded / "run/decisions.yaml").write_text("""\
