@@ -183,14 +183,15 @@ class _Table:
         """
         if who.kind == "ilias-user" and not who.login:
             return self._told_by_ilias(who)
-        if who.kind != "d2l" or who.login or who.number:
+        if who.kind != "d2l" or who.login or (who.number and self.places.get(("number", compared("number", who.number)))):
             return who
-        first, _, name = who.name.partition(" ")
+        # Digits are a login too, where no row has them as its number.
+        first, _, name = f"{who.number} {who.name}".strip().partition(" ")
         for kind in ("login", "number"):
             for place in self.places.get((kind, compared(kind, first)), ()):
                 known = [words(each) for each in self.known[place].get("name", ())]
                 if words(name) and any(words(name) == each or (kind == "number" and words(name) < each) for each in known):
-                    return replace(who, name=name, login=first) if kind == "login" else replace(who, name=name, number=first)
+                    return replace(who, name=name, login=first, number="") if kind == "login" else replace(who, name=name, number=first)
         return who
 
     def _told_by_ilias(self, who: Identity) -> Identity:
