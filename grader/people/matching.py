@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from grader.headers import compared
 from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, Key, Row, keys_of, printable
-from grader.people.rows import Groups, in_ascii, is_mangled, words
+from grader.people.rows import Groups, is_mangled, stands_in, words
 from grader.record import record, replace
 
 Known = Mapping[str, frozenset[str]]
@@ -201,7 +201,7 @@ class _Table:
         said = who.name.split(" ")
         found = {place: "_".join(said[at:]) for at in range(1, len(said))
                  for place in self.places.get(("login", compared("login", "_".join(said[at:]))), ())
-                 if any(words(in_ascii(name)) <= words(" ".join(said[:at])) for name in self.known[place].get("name", ()))}
+                 if any(stands_in(name, " ".join(said[:at])) for name in self.known[place].get("name", ()))}
         return replace(who, login=next(iter(found.values()))) if len(found) == 1 else who
 
     def place(self, seeker: _Seeker, bearers: Mapping[str, int]) -> int | Unmatched:
