@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def command(cwd: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "grader", *args], cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)},
+def command(cwd: Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "grader", *args], cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
                           capture_output=True, text=True, timeout=120, check=False)
 
 
@@ -146,6 +146,22 @@ def test_of_two_with_one_name_none_is_forgotten_until_one_is_said(tmp_path: Path
     assert done.stderr.count("Ada Lovelace 4800") == 2
     assert command(tmp_path, "forget", "run", "48002").returncode == 0
     assert len(list((tmp_path / "run/feedback").glob("ada-lovelace-*.txt"))) == 1
+
+
+@pytest.mark.parametrize("point", ["after-commit:1", "before-rename:2", "before-rename:4"])
+def test_what_was_killed_while_it_forgot_is_finished_by_the_same_command(graded: Path, point: str) -> None:
+    """Nothing of the student is left in files, drafts of those that were being written among them."""
+    (graded / "run/export/results.jsonl.00.tmp").write_text("Zoë Zürich", "utf-8")
+    killed = command(graded, "forget", "run", "Zoë Zürich", GRADER_FAULT=point)
+    assert killed.returncode == -9
+    said = command(graded, "export", "run", "csv")
+    assert (said.returncode, "grader regrade run" in said.stderr) == (4, True)
+    assert command(graded, "status", "run").stdout.endswith("the run was stopped while writing: grader regrade run\n")
+    again = command(graded, "forget", "run", "Zoë Zürich")
+    assert (again.returncode, "nobody in this run" in again.stderr) == (2, True)
+    assert [path for path in (graded / "run").rglob("*") if path.is_file() and "Zoë".encode() in path.read_bytes()] == []
+    assert list((graded / "run").rglob("*.tmp")) == []
+    assert command(graded, "export", "run", "csv").returncode == 0
 
 
 def test_a_folder_without_a_run_is_exit_4(tmp_path: Path) -> None:
