@@ -45,18 +45,26 @@ def findings(problem: Mapping, told: Collection[str] = ()) -> Iterator[Finding]:
 
 def _needs(problem: Mapping, question: str) -> Iterator[Finding]:
     fields = fields_asked(question)
+    misfits = [name for name in (*fields.idle, *sorted(SPECIAL - {*fields.allowed, *fields.needed})) if problem.key(name) is not None]
+    meant = _questions_with(misfits) if problem.key("asked") is None else ()
     for name in fields.needed:
-        if problem.key(name) is None:
+        if problem.key(name) is None and all(name in fields_asked(other).needed for other in meant):
             why = "" if question == ASKED[0] else f" (asked: {question})"
             yield Finding((name,), problem, "bank/missing-field", f"the field {name!r} is missing{why}", f"add a line '{name}: …'")
     listed = not_one_text(problem)
     if listed is not None and "choices" not in (*fields.needed, *fields.allowed):
         yield listed
-    for name in (*fields.idle, *sorted(SPECIAL - {*fields.allowed, *fields.needed})):
+    lines = " or ".join(f"'asked: {other}'" for other in meant)
+    way_out = f"add a line {lines}, or delete this field" if meant else "delete this field, or change 'asked'"
+    for name in misfits:
         key = problem.key(name)
         if key is not None:
-            yield Finding((name,), key, "bank/idle-field", f"{name!r} means nothing where asked is {question}",
-                          "delete this field, or change 'asked'")
+            yield Finding((name,), key, "bank/idle-field", f"{name!r} means nothing where asked is {question}", way_out)
+
+
+def _questions_with(names: Collection[str]) -> tuple[str, ...]:
+    """The questions in which all of these fields mean something, where there are any fields."""
+    return tuple(question for question in ASKED if names and {*names} <= {*fields_asked(question).allowed, *fields_asked(question).needed})
 
 
 def idle_conventions(problem: Mapping) -> Iterator[Finding]:

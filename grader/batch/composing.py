@@ -9,14 +9,14 @@ from fractions import Fraction
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from grader.assignment import TWO_SPELLINGS, UNNAMED_GROUP, lateness, own, with_members
+from grader.assignment import TWO_SPELLINGS, UNNAMED_GROUP, lateness, own
 from grader.batch.anonymous import Veil, is_anonymous
 from grader.batch.found import Found, Given, names_of
+from grader.batch.joining import identity_in, met
 from grader.batch.rulings import Rulings, Stale
 from grader.batch.two_groups import two_groups
 from grader.batch.variants import Owners
 from grader.model import (
-    FAMILY_OF_NOBODY,
     Assignment,
     Attempt,
     Attention,
@@ -32,7 +32,7 @@ from grader.model import (
     total,
 )
 from grader.moments import day_first, moment
-from grader.people import Unmatched, match
+from grader.people import Unmatched
 from grader.record import record, replace
 from grader.store import Person, Store, StoredAttempt
 from grader.version import VERSION
@@ -90,24 +90,19 @@ class Composer:
 
     def _meet(self, assignment: Assignment) -> dict[str, list[int]]:
         """Learn from the assignment's tables who the people are and what holds for each; return the rows of the roster of each person."""
-        joined = with_members(assignment)
-        people = [replace(each, who=joined(each.who)) for each in self.people]
-        matching = match([(each.who, *each.aliases) for each in people], assignment.roster)
-        rows = {row: people[place].person for place, row in matching.pairs} if assignment.roster else {}
+        self.people, matching = met(self.people, assignment)
+        rows = {row: self.people[place].person for place, row in matching.pairs} if assignment.roster else {}
         self.unmatched = matching.unmatched if assignment.roster else ()
         # A row that may be somebody's who has none is told with them.
         meant = {*rows, *(row for lost in matching.unmatched for row in lost.rows)}
         self.absent = tuple([replace(identity_in(assignment, row), group=each.group) for row, each in enumerate(assignment.roster)
                              if each.keys and row not in meant])
-        known = {place: identity_in(assignment, row) for place, row in matching.pairs if not people[place].who.members}
-        self.people = [replace(each, aliases=(*each.aliases, known[place])) if place in known else each
-                       for place, each in enumerate(people)]
         self._own = own(assignment, {each.person: (each.who, *each.aliases) for each in self.people}, rows)
         self.strays = self._own.strays
         places = defaultdict[str, list[int]](list)
         for place, row in matching.pairs if assignment.roster else ():
-            places[people[place].person].append(row)
-        self._worksheet = _handed_in(assignment, people, places)
+            places[self.people[place].person].append(row)
+        self._worksheet = _handed_in(assignment, self.people, places)
         return places
 
     def attention(self) -> list[Attention]:
@@ -224,13 +219,6 @@ def _handed_in(assignment: Assignment, people: Iterable[Person], places: Mapping
         if known := [time for time in read if time is not None]:
             times[each.person] = max(known)
     return times
-
-
-def identity_in(assignment: Assignment, row: int) -> Identity:
-    """Return what the roster says of the student in a row."""
-    keys: Mapping[str, str] = dict(reversed(assignment.roster[row].keys))
-    kind, key = assignment.roster[row].keys[0]
-    return Identity(FAMILY_OF_NOBODY, kind, key, keys.get("name", ""), keys.get("login", ""), keys.get("email", ""), keys.get("number", ""))
 
 
 def inputs_of(composed: Composed, shown: bytes) -> bytes:

@@ -100,8 +100,19 @@ def prepare(folder: Path) -> None:
         present = {path.name for path in folder.iterdir()} - {DECISIONS}
         if present and STORE not in present and not _format(folder):
             raise StoreError(f"{printable(str(folder))} is not empty and is no run of the grader; choose another folder with --out")
-        for path in (*folder.glob(f"*{DRAFT}"), *folder.glob(f"feedback/*{DRAFT}")):
-            # A run that was killed left it; that of the decisions is somebody's who decides just now, or the next one removes it.
+    except OSError as error:
+        raise unusable(folder, error) from None
+    sweep(folder)
+
+
+def sweep(folder: Path, *more: str) -> None:
+    """Remove the drafts that a command which was killed left in a run's folder, and in others within it; whoever asks holds the folder.
+
+    Raises :class:`StoreError` where that cannot be done.
+    """
+    try:
+        for path in [path for within in ("", "feedback", *more) for path in (folder / within).glob(f"*{DRAFT}")]:
+            # That of the decisions is somebody's who decides just now, or the next one removes it.
             if not path.name.startswith(f"{DECISIONS}."):
                 path.unlink()
     except OSError as error:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from grader.model import Assignment, Key
-from grader.people import compared, match
+from grader.assignment import with_members
+from grader.model import FAMILY_OF_NOBODY, Assignment, Identity, Key
+from grader.people import Matching, compared, match
+from grader.record import replace
 from grader.store import Person, Store
 
 
@@ -20,6 +22,22 @@ def join_people(store: Store, assignment: Assignment) -> None:
         kept, *others = sorted(persons, key=lambda person: (came.get(person, 0), person))
         for other in others:
             store.join(kept, other)
+
+
+def met(people: Sequence[Person], assignment: Assignment) -> tuple[list[Person], Matching]:
+    """Return people with the members of their groups and the ids of their rows of the roster, and which rows these are."""
+    joined = with_members(assignment)
+    whole = [replace(each, who=joined(each.who)) for each in people]
+    matching = match([(each.who, *each.aliases) for each in whole], assignment.roster)
+    known = {place: identity_in(assignment, row) for place, row in matching.pairs if not whole[place].who.members}
+    return [replace(each, aliases=(*each.aliases, known[place])) if place in known else each for place, each in enumerate(whole)], matching
+
+
+def identity_in(assignment: Assignment, row: int) -> Identity:
+    """Return what the roster says of the student in a row."""
+    keys: Mapping[str, str] = dict(reversed(assignment.roster[row].keys))
+    kind, key = assignment.roster[row].keys[0]
+    return Identity(FAMILY_OF_NOBODY, kind, key, keys.get("name", ""), keys.get("login", ""), keys.get("email", ""), keys.get("number", ""))
 
 
 def known_by_roster(store: Store, assignment: Assignment) -> frozenset[Key]:

@@ -10,10 +10,9 @@ from grader.batch import folder
 from grader.batch.anonymous import is_anonymous, pseudonyms, with_pseudonyms
 from grader.batch.asked import asked_of
 from grader.batch.basis import Basis, basis_of
-from grader.batch.composing import identity_in
 from grader.batch.deciding import Progress
 from grader.batch.interruption import Heard, held
-from grader.batch.joining import rows_of
+from grader.batch.joining import identity_in, rows_of
 from grader.batch.meant import named
 from grader.batch.reading import STUDENTS
 from grader.batch.reconcile import Came, Reconciling, Settings, Summary

@@ -33,8 +33,9 @@ def open_run(out: Path, partial: bool = False, is_named: bool = False) -> Run:
     with open_store(out, writing=False) as store:
         basis, state = basis_of(store), store.value("state")
         if state != "complete" and not partial:
-            raise StoreError(f"the run in {printable(str(out))} is not complete, it was stopped while {state}: run the grade command "
-                             f"again, or say --partial to leave out the students who are not done ({_INCOMPLETE})")
+            way_on = "run the grade command again" if state == "reading" else f"grader regrade {shlex.quote(printable(str(out)))}"
+            raise StoreError(f"the run in {printable(str(out))} is not complete, it was stopped while {state}: {way_on}; or say --partial "
+                             f"to leave out the students who are not done ({_INCOMPLETE})")
         entries = entries_of(out)
         if state == "complete" and said_by(entries) != store.value("decisions"):
             raise StoreError(f"{printable(str(out / NAME))} has changed since the sheets were made: "

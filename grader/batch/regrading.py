@@ -57,6 +57,7 @@ def regrade(out: Path, basis: Basis, sources: Sources, jobs: int, progress: Prog
     :class:`~grader.model.UsageError` where ``decisions.yaml`` has errors: then nothing is written.
     """
     with folder.there(out), held() as heard, open_store(out) as store:
+        folder.sweep(out)
         before, version = kept_basis(store), store.value("grader")
         if store.value("state") == "reading":
             raise StoreError(f"the run in {printable(str(out))} was stopped while reading: run the grade command again")

@@ -137,6 +137,9 @@ def read_again(known: Sources) -> tuple[Bank, str]:
     """
     from grader.assignment import read_assignment
 
+    for option, path in (("assignment", known.assignment), ("bank", known.bank)):
+        if path and not Path(path).exists():
+            raise UsageError(f"{printable(path)} is not there: grader regrade with --{option} says where it is now")
     if known.assignment:
         opened = read_assignment(Path(known.assignment), _load)
         if opened.assignment is None or opened.bank is None:

@@ -23,6 +23,16 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in self.waiting and not name.startswith("-"):
+            # Only here: older releases of click name no command that is near, and newer ones look where no lazy command stands.
+            from difflib import get_close_matches
+
+            if near := get_close_matches(name.lower(), self.waiting, cutoff=0.7):
+                ctx.fail(f"No such command {name!r}. Did you mean {' or '.join(map(repr, near))}?")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, summary) for name, (_, _, summary) in self.waiting.items()])

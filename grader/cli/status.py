@@ -63,5 +63,6 @@ def _lines(found: Status, fault: list[str], run: Path) -> list[str]:
     lines += [f"stale      {text}: grader regrade {quoted(run)} --dry-run" for text in found.stale]
     lines += [f"stale      {printable(text)}" for text in fault]
     if found.state != "complete":
-        lines.append(f"next       the run was stopped while {found.state}: run the same grade command again")
+        way_on = "run the same grade command again" if found.state == "reading" else f"grader regrade {quoted(run)}"
+        lines.append(f"next       the run was stopped while {found.state}: {way_on}")
     return lines

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from grader.headers import compared
 from grader.model import Identity, Key, Row, keys_of
+from grader.people import in_ascii
 
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 12
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def names_another(said: str, who: Identity, enrolled: frozenset[str] = frozenset()) -> bool:
@@ -22,7 +22,7 @@ def names_another(said: str, who: Identity, enrolled: frozenset[str] = frozenset
     Canvas writes names as one word, beginning with the surname.  ``enrolled`` is what a roster says of the person.
     """
     known = _known(who) | enrolled
-    return bool(known) and not any(_names(text, value) for text in {said, _in_ascii(said)} for value in known)
+    return bool(known) and not any(_names(text, value) for text in {said, in_ascii(said).replace("_", " ")} for value in known)
 
 
 def _names(said: str, value: str) -> bool:
@@ -80,13 +80,6 @@ def _known(who: Identity) -> set[str]:
         # Some institutions put the login before the name.
         found |= {_folded(" ".join(words[1:])), _folded(words[0])}
     return found
-
-
-def _in_ascii(text: str) -> str:
-    """A name as ILIAS writes it in the name of a folder, with blanks for the letters that it cannot write."""
-    letters = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
-    bare = "".join(letter for letter in unicodedata.normalize("NFD", letters) if not unicodedata.combining(letter))
-    return "".join(letter if letter.isascii() else " " for letter in bare)
 
 
 def _folded(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from grader.headers import compared
 from grader.model import FAMILY_OF_NOBODY, KINDS, Identity, Key, Row, keys_of, printable
-from grader.people.rows import Groups, in_ascii, is_mangled, words
+from grader.people.rows import Groups, is_mangled, stands_in, words
 from grader.record import record, replace
 
 Known = Mapping[str, frozenset[str]]
@@ -183,14 +183,15 @@ class _Table:
         """
         if who.kind == "ilias-user" and not who.login:
             return self._told_by_ilias(who)
-        if who.kind != "d2l" or who.login or who.number:
+        if who.kind != "d2l" or who.login or (who.number and self.places.get(("number", compared("number", who.number)))):
             return who
-        first, _, name = who.name.partition(" ")
+        # Digits are a login too, where no row has them as its number.
+        first, _, name = f"{who.number} {who.name}".strip().partition(" ")
         for kind in ("login", "number"):
             for place in self.places.get((kind, compared(kind, first)), ()):
                 known = [words(each) for each in self.known[place].get("name", ())]
                 if words(name) and any(words(name) == each or (kind == "number" and words(name) < each) for each in known):
-                    return replace(who, name=name, login=first) if kind == "login" else replace(who, name=name, number=first)
+                    return replace(who, name=name, login=first, number="") if kind == "login" else replace(who, name=name, number=first)
         return who
 
     def _told_by_ilias(self, who: Identity) -> Identity:
@@ -200,7 +201,7 @@ class _Table:
         said = who.name.split(" ")
         found = {place: "_".join(said[at:]) for at in range(1, len(said))
                  for place in self.places.get(("login", compared("login", "_".join(said[at:]))), ())
-                 if any(words(in_ascii(name)) <= words(" ".join(said[:at])) for name in self.known[place].get("name", ()))}
+                 if any(stands_in(name, " ".join(said[:at])) for name in self.known[place].get("name", ()))}
         return replace(who, login=next(iter(found.values()))) if len(found) == 1 else who
 
     def place(self, seeker: _Seeker, bearers: Mapping[str, int]) -> int | Unmatched:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from html.entities import codepoint2name
 
 from grader.headers import compared
 
@@ -36,13 +37,15 @@ def letters(name: str) -> str:
 
 
 def in_ascii(name: str) -> str:
-    """Return a name as systems that know no other letters spell it: umlauts as two letters, accents left out.
+    """Return a name as ILIAS spells it in the names of folders: umlauts as two letters, other letters that have a name in HTML 4 by the
+    first one of that, and ``_`` for each byte of all others.  Source: ``getASCIIFilename`` of ILIAS-eLearning/ILIAS.
 
-    >>> in_ascii("Jörg Groß"), in_ascii("Zoë")
-    ('Joerg Gross', 'Zoe')
+    >>> in_ascii("Jörg Groß"), in_ascii("Zoë Æsop"), in_ascii("Žofie")
+    ('Joerg Gross', 'Zoe Asop', '__ofie')
     """
-    spelt = unicodedata.normalize("NFD", unicodedata.normalize("NFC", name).translate(_UMLAUTS))
-    return "".join(c for c in spelt if not unicodedata.combining(c))
+    spelt = unicodedata.normalize("NFC", name).translate(_UMLAUTS)
+    return "".join(c if c.isascii() else codepoint2name[ord(c)][0] if ord(c) in codepoint2name else "_" * len(c.encode("utf-8", "replace"))
+                   for c in spelt)
 
 
 class Groups:
@@ -81,9 +84,24 @@ def words(name: str) -> frozenset[str]:
     >>> sorted(words("O'Brien, Mary-Jane"))
     ['jane', 'mary', 'obrien']
     """
+    return frozenset(_all_words(name))
+
+
+def _all_words(name: str) -> list[str]:
     text = _LEFT_OUT.sub("", unicodedata.normalize("NFC", name)).casefold()
     seen = (c for c in text if c.isascii() or unicodedata.category(c) != "Cf")
-    return frozenset("".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in seen).split())
+    return "".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in seen).split()
+
+
+def stands_in(name: str, folder: str) -> bool:
+    """Return whether a folder of ILIAS may begin with this name: it has all words that are left of it, each as often, and perhaps others.
+    A word that is there once more is the beginning of a login.
+
+    >>> stands_in("Žofie Lee", "Lee ofie M"), stands_in("Ada Lee", "Lee Ada ada"), stands_in("李", "Lee")
+    (True, False, False)
+    """
+    own, there = Counter(_all_words(in_ascii(name))), Counter(_all_words(folder))
+    return bool(own) and all(there[word] == number for word, number in own.items())
 
 
 def may_be_one(name: str, other: str) -> bool:

@@ -94,17 +94,26 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    address = f"{path.absolute().as_uri()}?mode=ro"
-    connection = sqlite3.connect(address, timeout=_PATIENCE, isolation_level=None, uri=True)
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return _seen(path, "?mode=ro")
     except sqlite3.OperationalError:
-        if _has_log(path):
-            raise
-        # A folder in which nothing may be written: nobody else writes there either.
+        if not _has_log(path):
+            # A folder in which nothing may be written: nobody else writes there either.
+            return _seen(path, "?mode=ro&immutable=1")
+    # A run was killed in the middle of a transaction.  SQLite takes back what is half written, but only for whoever may write.
+    _seen(path).close()
+    return _seen(path, "?mode=ro")
+
+
+def _seen(path: Path, mode: str = "") -> sqlite3.Connection:
+    """A connection that has read the file once, so that it can be read."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}{mode}", timeout=_PATIENCE, isolation_level=None, uri=True)
+    try:
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
         connection.close()
-        connection = sqlite3.connect(f"{address}&immutable=1", isolation_level=None, uri=True)
-    connection.execute("PRAGMA temp_store = MEMORY")
+        raise
     return connection
 
 

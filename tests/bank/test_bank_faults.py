@@ -38,6 +38,9 @@ ONE = [
     ("id: a\nasked: dimension", [("bank/missing-field", 1, 1)]),
     ("id: a\nasked: dimension\ntruth: 1 x D\nf: x", [("bank/idle-field", 4, 1)]),
     ("id: a\nasked: value\nvars: {x: real}\nf: x\nwrt: x", [("bank/idle-field", 5, 1)]),
+    # a field of another question, whose own fields are not what is missing
+    ("id: a\nstatement: s\nchoices: {A: saddle, B: minimum}\ntruth: A", [("bank/idle-field", 3, 1)]),
+    ("id: a\nvars: {x: real}\nf: x\norder: 2", [("bank/missing-field", 1, 1), ("bank/idle-field", 4, 1)]),
     ("+ trut: 2x y", [("bank/unknown-field", 5, 1)]),
     ("+ wrong:\n  - answer: x\n    misconcepton: y", [("bank/unknown-field", 7, 5)]),
     ("+ wrong: [{misconception: x}]", [("bank/missing-field", 5, 9)]),
@@ -195,6 +198,9 @@ def test_a_convention_may_stand_where_one_part_uses_it_and_in_a_course(tmp_path:
 
 
 @pytest.mark.parametrize(("short", "remedy"), [
+    ("id: a\nstatement: s\nchoices: {A: saddle, B: minimum}\ntruth: A", "add a line 'asked: choice', or delete this field"),
+    ("+ order: 2", "add a line 'asked: taylor', or delete this field"),
+    ("+ reason: true", "add a line 'asked: choice' or 'asked: nature', or delete this field"),
     ("+ points: [2]", "write 2, 1.5 or 1/2"), ("+ trut: 2x y", "did you mean 'truth'?"), ("+ asked: valu", "did you mean 'value'?"), ("wrt=wrt: yy", "did you mean 'y'?"),
     ("+ truth: [a, b]", "put it in quotes: '[a, b]'"), ("+ truth: {a}", "put it in quotes: '{a}'"),
     ("vars=vars: {x: rael}", "did you mean 'real'?"),

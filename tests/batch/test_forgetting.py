@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def command(cwd: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "grader", *args], cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)},
+def command(cwd: Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "grader", *args], cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
                           capture_output=True, text=True, timeout=120, check=False)
 
 
@@ -73,6 +73,23 @@ def test_the_tables_of_the_assignment_forget_too(tmp_path: Path) -> None:
     assert "ada,Ada Lovelace,ada,,7701" in (tmp_path / "run/grades.csv").read_text("utf-8-sig")
 
 
+@pytest.mark.parametrize("called", ["zz", "ZOE@uni.example", "7700", "Zoë Zürich", "48002"])
+def test_the_ids_of_the_roster_name_somebody_too(tmp_path: Path, called: str) -> None:
+    for number, name in enumerate(("Ada Lovelace", "Zoë Zürich"), 48001):
+        (tmp_path / f"class/{name}_{number}_assignsubmission_file").mkdir(parents=True)
+        (tmp_path / f"class/{name}_{number}_assignsubmission_file/a.txt").write_text("power-rule: n x^(n-1)\n", "utf-8")
+    (tmp_path / "roster.csv").write_text("Identifier,Full name,ID number,Username,Email address,Status,Grade,Maximum grade\n"
+                                         "Participant 48001,Ada Lovelace,7701,ada,ada@uni.example,-,,1.00\n"
+                                         "Participant 48002,Zoë Zürich,7700,zz,zoe@uni.example,-,,1.00\n", "utf-8")
+    (tmp_path / "assignment.yaml").write_text("problems: [power-rule]\nroster: roster.csv\n")
+    assert command(tmp_path, "grade", "class", "--out", "run", "--assignment", "assignment.yaml").returncode == 0
+    (tmp_path / "run/decisions.yaml").write_text("- problem: power-rule\n  student: {login: zz}\n  score: 0 of 1\n")
+    done = command(tmp_path, "forget", "run", called)
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (tmp_path / "run/feedback").glob("*.txt") if "zoe" in path.name] == []
+    assert "zz" not in (tmp_path / "run/decisions.yaml").read_text()
+
+
 def test_decisions_on_somebody_are_forgotten_too(graded: Path) -> None:
     """The answer that others gave too stays decided, and the comments of a person stay."""
     (graded / "run/decisions.yaml").write_text("""\
@@ -129,6 +146,22 @@ def test_of_two_with_one_name_none_is_forgotten_until_one_is_said(tmp_path: Path
     assert done.stderr.count("Ada Lovelace 4800") == 2
     assert command(tmp_path, "forget", "run", "48002").returncode == 0
     assert len(list((tmp_path / "run/feedback").glob("ada-lovelace-*.txt"))) == 1
+
+
+@pytest.mark.parametrize("point", ["after-commit:1", "before-rename:2", "before-rename:4"])
+def test_what_was_killed_while_it_forgot_is_finished_by_the_same_command(graded: Path, point: str) -> None:
+    """Nothing of the student is left in files, drafts of those that were being written among them."""
+    (graded / "run/export/results.jsonl.00.tmp").write_text("Zoë Zürich", "utf-8")
+    killed = command(graded, "forget", "run", "Zoë Zürich", GRADER_FAULT=point)
+    assert killed.returncode == -9
+    said = command(graded, "export", "run", "csv")
+    assert (said.returncode, "grader regrade run" in said.stderr) == (4, True)
+    assert command(graded, "status", "run").stdout.endswith("the run was stopped while writing: grader regrade run\n")
+    again = command(graded, "forget", "run", "Zoë Zürich")
+    assert (again.returncode, "nobody in this run" in again.stderr) == (2, True)
+    assert [path for path in (graded / "run").rglob("*") if path.is_file() and "Zoë".encode() in path.read_bytes()] == []
+    assert list((graded / "run").rglob("*.tmp")) == []
+    assert command(graded, "export", "run", "csv").returncode == 0
 
 
 def test_a_folder_without_a_run_is_exit_4(tmp_path: Path) -> None:

@@ -71,6 +71,9 @@ def test_a_file_of_answers(tmp_path: Path) -> None:
     (("check", "answers.txt", "--problem", "power-rule", "--answer", "x"), "leave out answers.txt, or --answer"),
     (("check", "--problem", "power-rul", "--answer", "x"), "did you mean 'power-rule'?"), (("grade", "nowhere", "--out", "r"), "nowhere"),
     (("frobnicate",), "No such command"),
+    (("statsu", "run"), "No such command 'statsu'. Did you mean 'status'?"),
+    (("Grade", "a.txt"), "Did you mean 'grade'"),
+    (("bank", "chek", "hw.yaml"), "Did you mean 'check'?"),
 ])
 def test_usage_errors_are_one_line_and_exit_2(tmp_path: Path, args: tuple[str, ...], said: str) -> None:
     done = run(*args, cwd=tmp_path)

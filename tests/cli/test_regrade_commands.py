@@ -75,6 +75,7 @@ def test_the_bank_that_a_run_remembers_is_found_from_anywhere(work: Path) -> Non
     lost = run("regrade", "run", cwd=work)
     assert lost.returncode == 2
     assert "say where it is with --bank" in lost.stderr
+    assert f"stale      {work / 'bank'} is not there: grader regrade with --bank says" in run("status", "run", cwd=work).stdout
     assert run("regrade", "run", "--bank", "moved", "--quiet", cwd=work).returncode == 0
     assert json.loads((work / "run" / "run.json").read_text())["options"]["bank"] == str(work / "moved")
     found = json.loads(run("status", "run", "--json", cwd=work).stdout)
@@ -86,6 +87,9 @@ def test_an_assignment_says_which_bank(work: Path) -> None:
     done = run("regrade", "run", "--assignment", "assignment.yaml", cwd=work)
     assert done.returncode == 0, done.stderr
     assert "problem    power: 1 student +3, 0 lose        (facility 0.50 -> 0.50)" in done.stdout
+    (work / "assignment.yaml").rename(work / "moved.yaml")
+    assert f"{work / 'assignment.yaml'} is not there: grader regrade with --assignment says" in run("status", "run", cwd=work).stdout
+    (work / "moved.yaml").rename(work / "assignment.yaml")
     refused = run("regrade", "run", "--bank", "bank", cwd=work)
     assert refused.returncode == 2
     assert "--bank is for runs without an assignment" in refused.stderr

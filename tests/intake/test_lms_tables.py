@@ -98,6 +98,16 @@ def test_google_forms_without_addresses_need_a_column(tmp_path: Path) -> None:
     assert listed(somebody) == [("intake/no-id", 3)]
 
 
+@pytest.mark.parametrize(("header", "typed", "said"), [
+    ("Matrikelnummer", "007", """if the column 'Matrikelnummer' says who somebody is, give it as 'columns: {student: {number: "Matrikelnummer"}}'"""),
+    ("Your number", "007", "if a column says who somebody is, give it as 'columns: {student: {email: …}}'"),
+    ("E-Mail-Adresse", "nobody", "if a column says who somebody is, give it as 'columns: {student: {email: …}}'"),
+])
+def test_a_column_that_may_say_who_somebody_is_is_named(tmp_path: Path, header: str, typed: str, said: str) -> None:
+    nobody = read(tmp_path, [["Timestamp", header, "gradient-ex57"], ["2026-11-22 9:00", typed, "1"], ["2026-11-22 9:30", "", "2"]])
+    assert any(said in each.message for each in nobody.attention), nobody.attention
+
+
 def test_what_somebody_typed_does_not_override_the_address_of_the_account(tmp_path: Path) -> None:
     rows = [["Timestamp", "Email Address", "E-mail", "gradient-ex57"], ["2026-11-22 9:00", "ada@uni.example", "grace@uni.example", "1"]]
     assert people(read(tmp_path, rows, Columns(student=(("email", "E-mail"),))))[0].key == "ada@uni.example"

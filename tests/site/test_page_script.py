@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.report import laid_out
+from grader.site.views import PageView, ProblemView
+
 SITE = Path(__file__).resolve().parent.parent.parent / "templates" / "site"
 SCRIPTS = sorted(SITE.glob("*.js"))
 MOST_LINES = 640
@@ -32,8 +35,19 @@ def test_a_script_names_no_other_place_and_makes_no_markup(path: Path) -> None:
 def test_the_page_has_no_script_or_style_inside_and_no_address() -> None:
     page = (SITE / "index.html.j2").read_text("utf-8")
     assert re.findall(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", page) == []
-    assert re.findall(r"(?:src|href)=\"(?!page\.|licences/|data:,)[^\"]*", page) == []
+    assert re.findall(r"(?:src|href)=\"(?!page\.|licences/|data:,|#p-)[^\"]*", page) == []
     assert "url(" not in (SITE / "page.css").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("problems", "listed"), [(9, 0), (10, 10)])
+def test_a_long_page_begins_with_a_list_of_its_problems(problems: int, listed: int) -> None:
+    asked = tuple(ProblemView(number, f"p{number}", f"P {number}", f"P <i>{number}</i>", "", "", "", (), "", None)
+                  for number in range(3, problems + 3))
+    page = laid_out("site/index.html.j2", page=PageView("a-1", "A", "practice", "1", "0", "", asked))
+    assert re.findall(r'<li><a href="#p-(\d+)"><span class="number">\1</span>P <i>\1</i></a></li>', page) == [
+        str(view.number) for view in asked][:listed]
+    assert f"All {problems} problems" in page or not listed
+    assert all(f'id="p-{view.number}"' in page for view in asked)
 
 
 def test_nothing_goes_round_the_escaping() -> None:

@@ -249,6 +249,26 @@ def test_a_folder_that_may_not_be_written_to_is_read(tmp_path: Path) -> None:
         tmp_path.chmod(0o755)
 
 
+def test_what_a_killed_run_left_half_written_is_taken_back_for_a_reader_too(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        take(store, *(handed(Identity("plain", "name", f"s{number}"), ("p", f"{number}" * 400)) for number in range(100)))
+        kept = len(store.people())
+    killed = tmp_path / "killed"
+    killed.mkdir()
+    with closing(sqlite3.connect(tmp_path / NAME, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN IMMEDIATE")
+        for [table] in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            connection.execute(f"DELETE FROM {table}")
+        for suffix in ("", "-journal"):
+            (killed / f"{NAME}{suffix}").write_bytes((tmp_path / f"{NAME}{suffix}").read_bytes())
+        connection.execute("ROLLBACK")
+    assert (killed / NAME).read_bytes() != (tmp_path / NAME).read_bytes()
+    with open_store(killed, writing=False) as store:
+        assert len(store.people()) == kept
+    assert [path.name for path in killed.iterdir()] == [NAME]
+
+
 def take_and_fail(store: Store) -> None:
     store.arrivals().take([handed(ADA, ("p", "1"))])
     raise KeyError

@@ -104,6 +104,7 @@ def rewrite(out: Path, progress: Progress = lambda *_: None) -> Summary:
     Nothing is decided.  Raises as :func:`open_waiting`, and :class:`KeyboardInterrupt` between two sheets.
     """
     with folder.there(out, PATIENCE), held() as heard, open_store(out) as store:
+        folder.sweep(out)
         basis = decided_basis(store, out)
         settings = Settings(out, basis.title, basis.reveal, command=store.value("command"), assignment=basis.assignment)
         return Reconciling(store, basis, settings, progress, heard).rewrite()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from grader.intake.entries import guessed_encoding, limited
 from grader.intake.member import STUDENT_LIMIT, Fault, Refused, attention, shown
 from grader.intake.tables.canvas import CANVAS
 from grader.intake.tables.forms import GOOGLE, MICROSOFT, is_told_by_times
-from grader.intake.tables.layout import Asked, Found, Plan, TableLayout
+from grader.intake.tables.layout import FORM_KINDS, Asked, Found, Plan, TableLayout
 from grader.intake.tables.plain import PLAIN
 from grader.intake.tables.prairielearn import PRAIRIELEARN
 from grader.intake.tables.quiz import MOODLE_QUIZ
@@ -21,7 +22,7 @@ from grader.intake.tables.sheet import Sheet, cell, read_sheet
 from grader.intake.tables.worksheet import MOODLE_WORKSHEET
 from grader.model import FAMILY_OF_NOBODY, STUDENT_KINDS, Attention, HandedFile, Identity, Intake, Response, Submission, UsageError, Where
 from grader.moments import day_first, moment
-from grader.people import compared, is_mangled, may_be_one
+from grader.people import columns, compared, is_mangled, may_be_one
 from grader.record import record, replace
 
 TABLES: tuple[TableLayout, ...] = (PRAIRIELEARN, CANVAS, MOODLE_QUIZ, MICROSOFT, GOOGLE, MOODLE_WORKSHEET, PLAIN)
@@ -69,7 +70,7 @@ def read_table(data: bytes, file: str, asked: Asked, name: str = "") -> Intake:
     clock, late = _clock(sheet, plan, asked.timezone)
     taken = tuple(one for who, rows in sorted(people.values(), key=lambda each: (each[0].student, each[0].kind, each[0].key))
                   for one in _attempts(who, rows, plan, clock))
-    listed = [attention(sheet.file, fault) for fault in (*limited(plan.faults), *late, *_nobodies(people.values(), layout))]
+    listed = [attention(sheet.file, fault) for fault in (*limited(plan.faults), *late, *_nobodies(sheet, people.values(), layout))]
     return Intake(layout.name, Submissions(sheet, plan, taken), in_order([*listed, *faults]))
 
 
@@ -150,7 +151,7 @@ def _two_people(rows: Sequence[tuple[Identity, Row]], rest: str) -> Fault:
                  f"{rest}; they are no attempts of one person", rows[0][1].line)
 
 
-def _nobodies(people: Collection[tuple[Identity, list[Row]]], layout: TableLayout) -> list[Fault]:
+def _nobodies(sheet: Sheet, people: Collection[tuple[Identity, list[Row]]], layout: TableLayout) -> list[Fault]:
     """What is said of rows without an id: once, for all of them."""
     rows = [row for who, own in people if who.kind == "row" and not any(_compared(who).values()) for row in own]
     if not rows:
@@ -161,8 +162,11 @@ def _nobodies(people: Collection[tuple[Identity, list[Row]]], layout: TableLayou
         return [Fault("intake/no-id", f"'{shown(mangled)}' is what a spreadsheet leaves of a long number, and other numbers look "
                       f"so too: {said} nobody; take the table as it was exported, or give its column the format of text", rows[0].line)]
     count = f"{len(rows)} rows name" if len(rows) > 1 else "one row names"
-    return [Fault("intake/no-id", f"{count} nobody, so that no row of an LMS can be told to be theirs; if a column says who somebody is, "
-                  f"give it as 'columns: {{student: {{email: …}}}}' in assignment.yaml ({layout.title})", rows[0].line)]
+    kind, header = next(((kind, sheet.header[place]) for kind, place in columns(sheet.header).ids if kind in FORM_KINDS
+                         and any(kind != "email" or "@" in text for row in rows if (text := cell(row.cells, place)))), ("email", ""))
+    column, named = (f"the column '{shown(header)}'", json.dumps(header, ensure_ascii=False)) if header else ("a column", "…")
+    return [Fault("intake/no-id", f"{count} nobody, so that no row of an LMS can be told to be theirs; if {column} says who somebody is, "
+                  f"give it as 'columns: {{student: {{{kind}: {named}}}}}' in assignment.yaml ({layout.title})", rows[0].line)]
 
 
 @record
