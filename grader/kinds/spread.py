@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.expr import Add, Declared, Expr, Filled, Mul, Shapes, Transpose, fold, shapes
+from grader.expr import Add, Declared, Expr, Filled, Mul, Number, Shapes, Transpose, fold, shapes
 
 
 def spread(tree: Expr, declared: Declared) -> Expr | None:
@@ -27,4 +27,6 @@ def _sum(node: Expr, declared: Declared) -> Expr:
         return node
     sizes = [size for size in (rows, columns) if size != shapes.ONE]
     ones = Transpose(Filled("ones", sizes)) if rows == shapes.ONE else Filled("ones", sizes)
-    return Add([term if shape is not None else Mul((term, ones)) for term, shape in zip(node.args, known, strict=True)])
+    in_entries = [term if shape is not None else ones if term == Number(1) else Mul((term, ones))
+                  for term, shape in zip(node.args, known, strict=True)]
+    return Add(in_entries)
