@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from grader.engine.problem.domain import approximated, interval, is_outside
     from grader.engine.problem.laid import Laid, laid_out, laid_out_mixed
     from grader.engine.problem.layouts import is_turned
-    from grader.engine.problem.posed import Posed, declared_of, expanded, spare_indices
+    from grader.engine.problem.letters import axis_names, spare_indices
+    from grader.engine.problem.posed import Posed, declared_of, expanded
     from grader.engine.program.budget import Budget
     from grader.engine.program.builder import rational
     from grader.engine.program.program import BeyondError, BudgetError, OpenSizeError, pruned
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BeyondError", "Budget", "BudgetError", "Compiled", "Finding", "Instance", "Laid", "OPERATORS", "OpenSizeError", "Posed", "REFUTE_BITS",
-    "Sketch", "UnresolvedError", "approximated", "compare", "counterexample", "declared_of", "eigenvalues", "expanded",
+    "Sketch", "UnresolvedError", "approximated", "axis_names", "compare", "counterexample", "declared_of", "eigenvalues", "expanded",
     "finding_over_sizes", "fingerprint", "idle_conditions", "interval", "is_outside", "is_turned", "jump", "laid_out",
     "laid_out_mixed", "may_be", "precision", "pruned", "rational", "refuted_at_once", "rounded", "rounded_eigenvalue", "same",
     "spare_indices", "unfolded", "without_value", "witness",
@@ -56,7 +57,8 @@ _HOMES = {name: f"grader.engine.{home}" for home, names in {
     "ladder.over_sizes": ("finding_over_sizes",), "ladder.refute": ("refuted_at_once", "without_value"), "ladder.witness": ("witness",),
     "operators": ("OPERATORS",), "problem.at_sizes": ("Instance",), "problem.compiled": ("Compiled",),
     "problem.domain": ("approximated", "interval", "is_outside"), "problem.laid": ("Laid", "laid_out", "laid_out_mixed"),
-    "problem.layouts": ("is_turned",), "problem.posed": ("Posed", "declared_of", "expanded", "spare_indices"),
+    "problem.layouts": ("is_turned",), "problem.letters": ("axis_names", "spare_indices"),
+    "problem.posed": ("Posed", "declared_of", "expanded"),
     "program.budget": ("Budget",), "program.builder": ("rational",),
     "program.program": ("BeyondError", "BudgetError", "OpenSizeError", "pruned"), "recognise.relations": ("fingerprint", "same"),
     "recognise.sketch": ("Sketch", "may_be"), "values.eigenvalues": ("eigenvalues", "rounded_eigenvalue"),

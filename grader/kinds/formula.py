@@ -218,6 +218,10 @@ def _with_the_other_convention(posed: Posed) -> Posed | None:
 def _right(attempt: Attempt, laid: Laid, finding: Finding) -> Verdict:
     if not laid.is_told:
         raise OpenSizeError
+    if not laid.is_in_order:
+        order = Diagnostic("engine/open-order", "this is right only if its indices count rows and columns in another order than usual",
+                           "write the whole vector or matrix", severity=Severity.REMARK)
+        return Verdict(Outcome.UNDECIDED, messages=(order,))
     evidence = finding.evidence
     if not isinstance(evidence, Proof) and _is_same(attempt, laid):
         return Verdict(Outcome.CORRECT, evidence=Same())

@@ -154,7 +154,7 @@ def _second(decider: Decider, text: str, choices: frozenset[str], first: Verdict
 
 def _spread(decider: Decider, text: str, first: Reading, wrong: Verdict) -> Judgement | None:
     """The judgement if a number beside a vector in a sum stands in all entries, as in ``p ⊙ (v - v^T p)``, where that is right."""
-    if not any(message.code == "shape/sum" for message in wrong.messages):
+    if not any(message.code in ("shape/sum", "shape/square-needed") for message in wrong.messages):
         return None
     for reading in (first, *(other for _, other in readings(text, scope_of(decider.posed.task), first.choices))):
         tree = spread(_resolved(decider.posed, reading.tree), with_definitions(decider.posed))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from grader.engine import declared_of, expanded, spare_indices
+from grader.engine import Posed, axis_names, declared_of, expanded, spare_indices
 from grader.expr import (
     Add,
     Apply,
@@ -91,11 +91,25 @@ def _shapes(task: Task, defined: Mapping[str, shapes.Shape]) -> dict[str, tuple[
 def _index_axes(task: Task) -> Axes | None:
     """The indices that count the axes of the answer; those of the variable apart where they may be exchanged with those of the value."""
     turned = str(task.f.args[0].data) if type(task.f) is Transpose and type(task.f.args[0]) is ArraySymbol else ""
-    if not task.axes or (task.written or task.asked) != "derivative":
-        return Axes(task.axes, (), turned) if task.axes else None
+    if not task.axes:
+        return _made_axes(task, turned)
+    if (task.written or task.asked) != "derivative":
+        return Axes(task.axes, (), turned)
     by = [variable.shape for variable in task.variables if variable.name in task.wrt]
     inputs = sum(size != 1 for size in by[0]) if len(by) == 1 else 1
     return Axes(task.axes[:len(task.axes) - inputs], task.axes[len(task.axes) - inputs:], turned)
+
+
+def _made_axes(task: Task, turned: str) -> Axes | None:
+    """Indices for the axes of an answer whose author names none; ``None`` where there are no axes, or an axis has no index left."""
+    if task.f is None or task.written or task.wrt_is_list or not any(variable.shape for variable in task.variables):
+        return None
+    try:
+        posed = Posed(task, "")
+    except shapes.ShapeError:
+        return None
+    names, count = axis_names(posed.axes, posed.declared.indices), len(posed.outputs)
+    return Axes(names[:count], names[count:], turned, True) if names and all(names) else None
 
 
 def _has_sigmoid(tree: Expr) -> bool:

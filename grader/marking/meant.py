@@ -30,7 +30,9 @@ def meant(problem: Problem, text: str, wrong: Attempt | None, salt: str) -> Diag
         attempt = Attempt(decider, reading.tree, budget) if isinstance(reading, Reading) else None
         if attempt is None or not look.may_be_right(attempt):
             continue
-        if verdict_of(attempt).outcome is Outcome.CORRECT:
+        verdict = verdict_of(attempt)
+        # In another layout a bracket before a transpose would mend what is no slip of typing: A x^T, and (A x)^T.
+        if verdict.outcome is Outcome.CORRECT and verdict.layout is None:
             span = (start + near.span[0], start + near.span[1])
             return Diagnostic("read/did-you-mean", f"did you mean {near.text.strip()}?", "write it so: it was read otherwise",
                               span, severity=Severity.REMARK)

@@ -215,7 +215,7 @@ def _remarks(layout: Layout, answers: tuple[Statement, ...], words: Lexicon) -> 
 
 
 def _of_indices(scope: Scope, answers: tuple[Statement, ...]) -> tuple[Diagnostic, ...]:
-    if not scope.renamed:
+    if all(written == meant for written, meant in scope.renamed):
         return ()
     read_as = ", ".join(f"{written} is read as {meant}" for written, meant in sorted(scope.renamed) if written != meant)
     left = next((statement.left for statement in reversed(answers) if statement.left is not None), None)

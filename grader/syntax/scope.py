@@ -45,12 +45,14 @@ class Partials:
 class Axes:
     """The indices that count the axes of the answer: those of the value, and those of the variable.
 
-    ``turned`` is the array of which the value is the transpose: its entries are counted the other way round.
+    ``turned`` is the array of which the value is the transpose: its entries are counted the other way round.  ``are_made`` tells that the
+    author names none, so that a left side may count the axes by any letters.
     """
 
     outputs: tuple[str, ...]
     inputs: tuple[str, ...]
     turned: str = ""
+    are_made: bool = False
 
 
 @record

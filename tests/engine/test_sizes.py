@@ -28,6 +28,7 @@ TABLE = r"""
 - {id: pow10, vars: {X: [N, N], a: [N]}, f: "a^T X^10 a", wrt: a}
 - {id: norm20, vars: {x: [N], a: [N]}, f: "(x^T x + a^T x)^20", wrt: x}
 - {id: scale, vars: {X: {shape: [N,N], kind: inv}}, f: "det(2X)", wrt: X}
+- {id: square, vars: {C: [N, N]}, f: "det(I + C C)", asked: value}
 - {id: series, vars: {t: real, A: [N, N]}, f: "det(I + t A)", wrt: t}
 - {id: seriesat, vars: {t: real, A: [N, N]}, f: "det(I + t A)", wrt: t, at: {t: 0}}
 - {id: logseries, vars: {X: [N, N]}, f: "log(det(I + X^T X))", wrt: X}
@@ -156,6 +157,13 @@ det       | incorrect | adj(X)^T + (2N-7 - det(0 - X)/det(X)) X
 det       | incorrect | adj(X)^T + (8N - 16 - det(2X)/det(X)) X
 det       | incorrect | adj(X)^T + (8N - 16 - det(X + X)/det(X)) X
 det       | correct | adj(X)^T + (2^N - det(2X)/det(X)) X
+det       | correct | adj(X)^T + (2^N - det((2X)^T)/det(X)) X
+det       | incorrect | adj(X)^T + (8N - 16 - det((2X)^T)/det(X)) X
+det       | incorrect | adj(X)^T + ((2N-7) det(X) - det((-X)^T)) X
+square    | correct | det((I + C C)^T)
+square    | correct | det((I + C^T C^T)^T)
+square    | incorrect | det((I + C C^T)^T)
+square    | incorrect | det((I - C C)^T)
 det       | correct | (-1)^(N-1) adj(-X)^T
 det       | incorrect undecided | det(X) X^{-T}(1+(N-2)(N-3)(N-4)(N-5)(N-6))
 det       | correct | adj(X)^T

@@ -53,6 +53,9 @@ def test_the_text_with_one_sign_more_is_said(fields: str, answer: str, other: st
 
 @pytest.mark.parametrize(("fields", "answer"), [
     (POWER, "n*x^(n-1)"), (POWER, "n*x^n"), (POWER, "x^n-1"), (CHAIN, "8(2x+1)"), (CHAIN, "8(2x+1)2"), (CHAIN, "4(2x+1)^3"), (CHAIN, "2x+1"),
+    # A bracket before a transpose would make these right in another layout.
+    ('vars: {x: [N], A: [M, N]}, f: "1/2 ||A x||^2", wrt: x', "(A x)^T A^T"),
+    ('vars: {x: [N], Q: {shape: [N, N], kind: orth}, a: [N]}, f: "||Q x - a||^2", wrt: x', "2x^T - 2a^T Q^T"),
 ])
 def test_nothing_else_is_said(fields: str, answer: str) -> None:
     assert said(marked(fields, answer)) == []

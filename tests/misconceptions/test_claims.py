@@ -173,6 +173,7 @@ def test_no_assumption_is_called_the_only_one(fields: str, answer: str) -> None:
     ('vars: {x: real}, f: "sqrt(1 + 4x^2)", wrt: x', "4x/(1 + 4x^2)", "elementary-derivative"),
     ('vars: {x: real}, f: "sqrt(1 + 4x^2)", wrt: x', "8x/sqrt(1 + 4x^2)", "exponent-not-brought-down"),
     ('vars: {x: real, y: real, z: real}, f: "curl([x y; y z; z x], [x, y, z])", asked: value', "[y; z; x]", "curl-sign"),
+    ('vars: {X: [N, D], y: [N], l: positive}, f: "(X^T X + l I_D)^{-1} X^T y", wrt: l', "(X^T X + l I_D)^{-2} X^T y", "inverse-sign"),
 ])
 def test_causes_stand_before_coincidences(fields: str, answer: str, first: str) -> None:
     assert said(fields, answer)[0].rule == first
@@ -208,6 +209,11 @@ def test_a_unit_vector_that_picks_an_entry_is_no_delta(answer: str) -> None:
 def test_an_exponential_without_its_inner_derivative_was_not_integrated() -> None:
     fields = 'vars: {x: real, m: real}, f: "exp(-(x - m)^2/2)", wrt: x'
     assert "integrated" not in [each.rule for each in said(fields, "exp(-(x - m)^2/2)")]
+
+
+@pytest.mark.parametrize(("f", "answer"), [("2 ones()^T x", "2"), ("2 ones()^T x", "1"), ("3 sum(x)", "3")])
+def test_of_a_row_of_open_size_no_trace_was_taken(f: str, answer: str) -> None:
+    assert "trace-lost" not in [each.rule for each in said(f'vars: {{x: [N]}}, f: "{f}", wrt: x', answer)]
 
 
 @pytest.mark.parametrize(("f", "answer"), [("|x - 2| + x^2", "2x"), ("(3x - 6)^2", "-6(3x - 6)"), ("(3x - 3)^2", "0")])

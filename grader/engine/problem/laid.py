@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.compiled import Compiled
 from grader.engine.problem.layouts import INPUT, OUTPUT, Layout, layouts, mixed_layouts
+from grader.engine.problem.letters import axis_names
 from grader.engine.problem.posed import Posed
 from grader.engine.program.blocks import Block, positions
 from grader.engine.program.builder import Builder, compile_trees
@@ -63,6 +65,7 @@ class Laid:
 
     ``remaining`` are the positions of the axes that its indices do not name, ``names`` the indices that name axes, in order.
     ``is_told`` is false where an open size has become 1, as in I x^T, or a product of axes, as in a flattened I: nothing tells that.
+    ``is_in_order`` is false where nothing tells which index counts which of two axes of one size.
     """
 
     written: Written
@@ -71,6 +74,7 @@ class Laid:
     what: str
     names: tuple[str, ...]
     is_told: bool = True
+    is_in_order: bool = True
 
     def at(self, posed: Posed, instance: Instance) -> Compiled:
         """The answer's entries in the order of the truth's at an instance; raises BudgetError where it is too large."""
@@ -121,30 +125,48 @@ def laid_out(posed: Posed, tree: Expr, shared: Shared | None = None) -> list[Lai
     if what == "differential" and posed.task.asked != "derivative":
         return Diagnostic("shape/differential", "a differential is not what is asked here", "write the result", tree.span)
     free = free_indices(tree)
-    names = posed.names[:len(posed.outputs)] if what == "differential" else posed.names or _told_by_size(posed, free)
-    unknown = [name for name in free if name not in names]
-    if unknown:
-        remedy = f"the axes of the answer are {', '.join(names)}; sum over others" if posed.names else "write the whole vector or matrix"
-        return Diagnostic("shape/free-index", f"the index {unknown[0]} is free, but no axis of the answer has this name", remedy, tree.span)
+    axes = posed.outputs if what == "differential" else posed.axes
+    numberings = [(posed.names[:len(axes)], True)] if posed.names else _numberings(posed, free, axes)
+    unknown = next((name for name in free if not numberings or name not in numberings[0][0]), None)
+    if unknown is not None:
+        named = ", ".join(posed.names)
+        remedy = f"the axes of the answer are {named}; sum over others" if named else "write the whole vector or matrix"
+        return Diagnostic("shape/free-index", f"the index {unknown} is free, but no axis of the answer has this name", remedy, tree.span)
     shorter = contracted(tree, posed.declared.indices)
     if shorter is not tree:
         # Fewer indices at a time; what is said of shapes is said of the tree as it was written.
         tree, known = shorter, Shapes(shorter, posed.declared)
-    return list(_forms(posed, tree, known, what, free, names))
+    found = [laid if is_in_order else replace(laid, is_in_order=False) for names, is_in_order in numberings
+             for laid in _forms(posed, tree, known, what, free, names)]
+    return sorted(found, key=lambda laid: not (laid.is_told and laid.is_in_order)) if len(numberings) > 1 else found
 
 
-def _told_by_size(posed: Posed, free: tuple[str, ...]) -> tuple[str, ...]:
-    """The axes that the author names, else the free indices in the order of the axes whose sizes they run to; an axis may stay without.
+def _numberings(posed: Posed, free: tuple[str, ...], axes: tuple[Dim, ...]) -> list[tuple[tuple[str, ...], bool]]:
+    """The indices that may count the axes, an empty name where none does, and whether it is told that they do so; the told one first.
 
-    Where two axes have one size, or two indices, nothing is told.
+    The author names the axes, or sizes tell them.  Of axes of one size the first has the index that is declared first.
     """
     if len(posed.task.axes) == len(posed.axes):
-        return posed.task.axes
-    sizes = {name: shapes.dim(size) for name, size in posed.task.indices if name in free}
-    found = [[name for name in sizes if sizes[name] == size] for size in posed.axes]
-    if len(set(posed.axes)) < len(posed.axes) or any(len(names) > 1 for names in found):
+        return [(posed.task.axes[:len(axes)], True)]
+    if not free:
+        return [(("",) * len(axes), True)]
+    sizes, order = posed.declared.indices, list(posed.declared.indices)
+    if len(free) > len(axes) or any(name not in sizes for name in free):
+        return []
+    free = tuple(sorted(free, key=order.index))
+    places = [[at for at, size in enumerate(axes) if size == sizes[name]] for name in free]
+    ways = [way for way in itertools.product(*places) if len(set(way)) == len(way)]
+    made = axis_names(axes, sizes)
+    told = ways[0] if len(ways) == 1 else tuple(made.index(name) for name in free) if set(free) <= set(made) else _in_order(ways, axes)
+    ways.sort(key=lambda way: way != told)
+    return [(tuple(free[way.index(at)] if at in way else "" for at in range(len(axes))), way == told) for way in ways]
+
+
+def _in_order(ways: list[tuple[int, ...]], axes: tuple[Dim, ...]) -> tuple[int, ...]:
+    """The way in which indices that count all axes stand in their order at those of each size; an empty one where they count some only."""
+    if not ways or len(ways[0]) < len(axes):
         return ()
-    return tuple(names[0] if names else "" for names in found)
+    return min(ways)
 
 
 def _forms(posed: Posed, tree: Expr, known: Shapes, what: str, free: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Laid]:

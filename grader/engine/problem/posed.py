@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
@@ -19,6 +19,7 @@ from grader.engine.calculus.shown import displayed
 from grader.engine.problem.asked import Asked, Tied
 from grader.engine.problem.at_sizes import Instance
 from grader.engine.problem.derived import derived_axes
+from grader.engine.problem.letters import spare_indices
 from grader.engine.program.blocks import MAX_BLOCK, MAX_ORDER, entry_names
 from grader.engine.program.builder import Builder
 from grader.engine.program.definite import NARROW, POSITIVE
@@ -326,21 +327,6 @@ def declared_of(task: Task) -> Declared:
         kinds |= {variable.name: POSITIVE for variable in task.variables if variable.domain in ("positive", "natural")}
     indices = (*task.indices, *spare_indices(task).items())
     return Declared(arrays, {name: shapes.dim(size) for name, size in indices}, kinds)
-
-
-@lru_cache(maxsize=1024)
-def spare_indices(task: Task) -> dict[str, str | int]:
-    """Letters for sums over an index that nobody declared, two for each size; none in a problem without indices, vectors and matrices."""
-    if not task.indices and not any(variable.shape for variable in task.variables):
-        return {}
-    names = {name for name, _ in (*task.indices, *task.functions, *task.columns, *task.definitions)}
-    names |= {variable.name for variable in task.variables}
-    sizes = dict.fromkeys((*(size for _, size in task.indices), *(size for variable in task.variables for size in variable.shape)))
-    letters = iter([letter for letter in _SPARE if letter not in names and letter not in sizes])
-    return {letter: size for size in sizes for _, letter in zip(range(2), letters, strict=False)}
-
-
-_SPARE = "klmnpqrstuvwijabcfgho"
 
 
 def _inverted(task: Task, f: Expr) -> frozenset[str]:

@@ -323,19 +323,27 @@ def over_entries(walk: Walk, node: Expr, part: Part) -> Part:
 
 def determinant(walk: Walk, node: Expr, args: tuple[Part, ...]) -> Part:
     """A determinant or adjugate: of a multiple of the identity, a number to the power of the size may come out."""
-    part, shape = args[0], walk.known.of(node.args[0])
+    matrix = _turned_back(node.args[0]) if node.data != "adj" else node.args[0]
+    part, shape = args[0], walk.known.of(matrix)
     size = walk.of_size(shape[0]) if shape is not None else ZERO
-    is_series = not part.is_counting and _is_identity_and_more(walk, node.args[0])
-    is_power = not is_series and _may_be_multiple(walk, node.args[0], part)
+    is_series = not part.is_counting and _is_identity_and_more(walk, matrix)
+    is_power = not is_series and _may_be_multiple(walk, matrix, part)
     if is_power:
         walk.found.alternating.update(size)
-    scalars, inside = _outside(walk, node.args[0]) if not part.is_counting and node.data == "det" else ([], node.args[0])
+    scalars, inside = _outside(walk, matrix) if not part.is_counting and node.data == "det" else ([], matrix)
     walk.found.scaled.update((name, scalar, Size(name)) for name in size for scalar in scalars)
     walk.found.determinants.update((name, *_scaled(inside)) for name in size)
     atoms = {**part.atoms, node: size if is_series else part.degree()} if is_series or part.is_counting else part.atoms
     bare = walk.shown(THROUGH | part.bare, node)
     return Part(ZERO, size if is_power else ZERO, {}, atoms, part.lines, part.room, part.terms, bare, part.free, NONE, NO_TIES,
                 part.free, False)
+
+
+def _turned_back(tree: Expr) -> Expr:
+    """A matrix without its transpose, which has the same determinant."""
+    while type(tree) is Transpose:
+        tree = tree.args[0]
+    return tree
 
 
 def _outside(walk: Walk, tree: Expr) -> tuple[list[Expr], Expr]:

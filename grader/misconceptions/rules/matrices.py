@@ -103,7 +103,8 @@ def _one_trace_lost(node: Expr) -> Iterator[Expr]:
 
 def _trace_taken(question: Question) -> Iterator[Expr]:
     for form in question.forms if question.posed.symbolic else ():
-        yield _trace(form)
+        # Of a row of open size, as 2 ones()^T, the trace would be that at the size 1.
+        yield from [_trace(form)] if len(question.posed.axes) > 1 else ()
         for _, inner in paths(form):
             if type(inner) is Pow and inner.is_array:
                 yield from (replaced(form, path, _trace(node)) for path, node in paths(form) if node is inner)
@@ -151,6 +152,15 @@ def _order_of_factors(node: Expr) -> Iterator[Expr]:
 
 RULES = (
     Rule(
+        name="inverse-sign", looks_like="d(X^-1) = X^-1 dX X^-1",
+        title="sign of the derivative of an inverse",
+        message="The derivative of an inverse has a minus sign (section 5.5, (5.102)).",
+        explanation="d(X^{-1}) was written as X^{-1} dX X^{-1}.",
+        section="5.5 (5.102)",
+        mal_rule=_of_inverse(lambda inverse, matrix, change: [Mul((inverse, change, inverse))]),
+        examples=(Example("a^T X^{-1} b", "X", "X^{-T} a b^T X^{-T}", "X: {shape: [N, N], kind: inv}, a: [N], b: [N]"),),
+    ),
+    Rule(
         name="inverse-like-a-number", looks_like="d(X^-1) = -X^-2 dX",
         title="inverse differentiated like 1/x",
         message=(
@@ -169,15 +179,6 @@ RULES = (
         section="5.5 (5.102)",
         mal_rule=_of_inverse(_one_missing),
         examples=(Example("a^T X^{-1} b", "X", "-X^{-T} a b^T", "X: {shape: [N, N], kind: inv}, a: [N], b: [N]"),),
-    ),
-    Rule(
-        name="inverse-sign", looks_like="d(X^-1) = X^-1 dX X^-1",
-        title="sign of the derivative of an inverse",
-        message="The derivative of an inverse has a minus sign (section 5.5, (5.102)).",
-        explanation="d(X^{-1}) was written as X^{-1} dX X^{-1}.",
-        section="5.5 (5.102)",
-        mal_rule=_of_inverse(lambda inverse, matrix, change: [Mul((inverse, change, inverse))]),
-        examples=(Example("a^T X^{-1} b", "X", "X^{-T} a b^T X^{-T}", "X: {shape: [N, N], kind: inv}, a: [N], b: [N]"),),
     ),
     Rule(
         name="inverse-transposed", looks_like="d(X^-1) = -X^-T dX X^-T",

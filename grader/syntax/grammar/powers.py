@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from math import gcd, prod
 
-from grader.expr import Add, Call, Constant, Div, Entry, Expr, Filled, Mul, Neg, Number, Pow, Symbol, Transpose, make
+from grader.expr import Add, Call, Constant, Div, Entry, Expr, Filled, Mul, Neg, Number, Pow, Shapes, Symbol, Transpose, make, shapes
 from grader.model import Diagnostic, Severity
 from grader.syntax.grammar import brackets, choosing, outline, touching
 from grader.syntax.grammar.arrays import entries
 from grader.syntax.grammar.caps import MAX_ELEMENTWISE_POWER, MAX_EXPONENT, MAX_FACTORIAL, MAX_MATRIX_POWER, fits
 from grader.syntax.grammar.cursor import Cursor
+from grader.syntax.scope import declared_in
 from grader.syntax.tokens.tokens import UnreadableError
 
 
@@ -155,7 +156,7 @@ def raised(cursor: Cursor, base: Expr, exponent: Expr, start: int) -> Expr:
     """The power, unless its constant exponent is beyond the cap; of e by a vector the exponential of every entry."""
     if type(base) is Constant and base.data == "e" and exponent.is_array:
         return Call("exp", (exponent,), cursor.span(start))
-    if _is_power_of_a_vector(cursor, base, exponent) and cursor.choose("elementwise"):
+    if _may_be_by_elements(cursor, base, exponent) and cursor.choose("elementwise"):
         return _by_elements(cursor, base, exponent, start)
     most = MAX_MATRIX_POWER if base.is_array else MAX_EXPONENT
     if (type(exponent) is not Number or exponent.data[0] > most) and not fits(exponent, most):
@@ -164,10 +165,22 @@ def raised(cursor: Cursor, base: Expr, exponent: Expr, start: int) -> Expr:
     return make(Pow, (base, exponent), None, cursor.span(start))
 
 
-def _is_power_of_a_vector(cursor: Cursor, base: Expr, exponent: Expr) -> bool:
-    """Whether a row or column is raised to a whole number, as code writes the power of each entry: ``sum(x**2)``."""
+def _may_be_by_elements(cursor: Cursor, base: Expr, exponent: Expr) -> bool:
+    """Whether an array that has no power is raised to a whole number, as code writes the power of each entry: ``sum(x**2)``."""
     is_whole = type(exponent) is Number and exponent.data[1] is None and 1 < exponent.data[0] <= MAX_ELEMENTWISE_POWER
-    return is_whole and base.is_array and outline.of(cursor, base) in ("row", "column")
+    if not is_whole or not base.is_array:
+        return False
+    kind = outline.of(cursor, base)
+    return kind in ("row", "column") or (kind == "matrix" and not _may_be_square(cursor, base))
+
+
+def _may_be_square(cursor: Cursor, base: Expr) -> bool:
+    """Whether a matrix has as many rows as columns, or nothing tells how many."""
+    try:
+        shape = Shapes(base, declared_in(cursor.words.scope)).of(base)
+    except (shapes.ShapeError, KeyError):
+        return True
+    return shape is None or shape[0] == shape[1] or any(map(shapes.is_open, shape))
 
 
 def _by_elements(cursor: Cursor, base: Expr, exponent: Expr, start: int) -> Expr:

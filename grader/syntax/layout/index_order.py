@@ -22,6 +22,8 @@ _SUBSCRIPT = lazily(r"_\s*(?:\{([a-z](?:[\s,]*[a-z])*)\}|([a-z]{1,4})(?![A-Za-z0
 _ENTRY = lazily(r"\s*(?:\\left\s*)?[(\[].*[)\]]\s*_.*|\s*[(\[].*[)\]]\s*[" + "".join(SUBSCRIPT) + r"]+\s*")
 _NO_INDEX = frozenset("e")
 """Letters that are a sign of calculus, or a number."""
+_SELDOM_AN_INDEX = frozenset("efghuvwxyz")
+"""Letters that are no index where the author names none: those of functions and variables, as in ``J_f`` and ``∇_w``."""
 
 
 def index_order(lefts: Sequence[str], scope: Scope, span: tuple[int, int]) -> Scope:
@@ -41,7 +43,9 @@ def index_order(lefts: Sequence[str], scope: Scope, span: tuple[int, int]) -> Sc
     expected = (*wanted.outputs, *wanted.inputs)
     told = {left: order for left in lefts if (order := _order(left, words, wanted)) is not None}
     found = {order for left, order in told.items() if not _array_above(left, words)} or set(told.values())
-    if not found or found == {expected} or (len(expected) == 1 and expected in found):
+    if wanted.are_made and len(expected) == 1 and expected in found:
+        found = {expected}
+    if not found or (not wanted.are_made and (found == {expected} or (len(expected) == 1 and expected in found))):
         return scope
     ranges = dict(scope.ranges)
     order = found.pop() if len(found) == 1 else ()
@@ -91,26 +95,33 @@ def in_problems_indices(tree: Expr, scope: Scope) -> Expr:
     renamed, ranges = dict(scope.renamed), dict(scope.ranges)
     used = {node.data for node in postorder(tree) if type(node) in (Index, Sum)}
     unbound, taken = set(free_indices(tree)), set(renamed.values()) | used - set(renamed)
+    if scope.axes is not None and scope.axes.are_made and not unbound <= set(renamed):
+        raise _of_another(min(unbound - set(renamed)), tree, scope)
     for name in sorted((used & set(renamed.values())) - set(renamed)):
         others = [other for other, size in ranges.items() if size == ranges[name] and other not in taken and other not in scope.brought]
         if name in unbound or not others:
-            known = ", ".join(written for written, _ in scope.renamed)
-            span = next(node.span for node in postorder(tree) if type(node) in (Index, Sum) and node.data == name)
-            message = f"the left side counts the axes of the answer by {known}, and the right side has {name}"
-            raise UnreadableError("syntax/index-order", message, span or (0, 0),
-                                  "use the indices of the left side, or write the right side alone")
+            raise _of_another(name, tree, scope)
         renamed[name] = others[0]
         taken.add(others[0])
     return with_indices(tree, renamed)
 
 
+def _of_another(name: str, tree: Expr, scope: Scope) -> UnreadableError:
+    """What to say about an index of the right side that the left side does not name."""
+    known = ", ".join(written for written, _ in scope.renamed)
+    span = next(node.span for node in postorder(tree) if type(node) in (Index, Sum) and node.data == name)
+    return UnreadableError("syntax/index-order", f"the left side counts the axes of the answer by {known}, and the right side has {name}",
+                           span or (0, 0), "use the indices of the left side, or write the right side alone")
+
+
 def _letters(lefts: Sequence[str], scope: Scope) -> list[str]:
     """The letters in subscripts of left sides that nobody declared."""
     known, found = lexicon(scope).entries, list[str]()
+    others = _SELDOM_AN_INDEX if scope.axes is not None and scope.axes.are_made else _NO_INDEX
     for left in lefts:
         for braced, plain, small in _SUBSCRIPT.findall(left):
             letters = braced or plain or "".join(SUBSCRIPT[letter] for letter in small)
-            found += [letter for letter in letters if letter.isalpha() and letter not in known and letter not in _NO_INDEX
+            found += [letter for letter in letters if letter.isalpha() and letter not in known and letter not in others
                       and letter not in found]
     return found
 
@@ -135,7 +146,8 @@ def _order(left: str, words: Lexicon, wanted: Axes) -> tuple[str, ...] | None:
     if inputs:
         return order if len(inputs) == len(wanted.inputs) else None
     expected = (*wanted.outputs, *wanted.inputs)
-    return order if order == expected or not set(order) & set(expected) else ()
+    are_others = set(order) != set(expected) if wanted.are_made else set(order).isdisjoint(expected)
+    return order if order == expected or are_others else ()
 
 
 def _named(tokens: Tokens, words: Lexicon) -> tuple[list[str], list[str]]:

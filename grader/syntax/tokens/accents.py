@@ -16,6 +16,8 @@ _OVER = lazily(r"\s*(?:\{\s*(\\(?:mathbf|boldsymbol|bm|mathrm|mathit|pmb|vec)\s*
 REMEDY = "use the names of the problem, without accents"
 _SAY_NOTHING = ("vec", "line", "bold")
 """Over the name of a vector or matrix these only say what it is."""
+_NUMBER = "number"
+"""What is remembered of a bold number, which ``\\mathbf{1}`` makes a column where there are vectors."""
 _MAY_BE_DROPPED = frozenset(("array", "name", "const", "func", "column", "index", "unknown", "diff", "entry"))
 
 
@@ -32,6 +34,10 @@ def note(tokens: Tokens, words: Lexicon, text: str, font: str, start: int, end: 
         return
     found = _OVER.match(text, end)
     if found is not None and words.is_unit_vector(found["braced"] or found["plain"]):
+        return
+    if found is not None and ACCENTS[font] == "bold" and words.scope.arrays and (found["braced"] or "").isdigit():
+        if found["braced"] not in "01":
+            tokens.accents[len(tokens.kinds) + 1] = _NUMBER
         return
     is_braced = text[end:].lstrip()[:1] == "{"
     is_name = found is not None and (not is_braced or len(found["braced"]) == 1 or found["braced"] in words.entries or "\\" in found[0])
@@ -59,19 +65,22 @@ def leave_no_doubt(tokens: Tokens) -> Diagnostic | None:
 
     A wrong answer with such a remark may be a right one with a meaning of its own: a mean, an estimate, a unit vector.
     """
-    passed_over, first = None, _behind_left_sides(tokens)
+    doubt, passed_over, first = None, None, _behind_left_sides(tokens)
     for at, accent in tokens.accents.items():
         kind, value = tokens.kinds[at], tokens.values[at]
         says_nothing = (kind == "array" and accent in _SAY_NOTHING) or (kind != "name" and accent == "bold")
+        span = tokens.starts[at], tokens.ends[at]
+        if accent == _NUMBER:
+            doubt = Diagnostic("read/doubtful", f"a bold {value} may be the number, or a column with {value} in every entry",
+                               f"write {value} for the number, and {value} ones() for the column", span, severity=Severity.REMARK)
         if at < first or kind not in _MAY_BE_DROPPED or says_nothing:
             continue
-        span = tokens.starts[at], tokens.ends[at]
         others = [other for other, name in enumerate(tokens.values) if other != at and name.rstrip("0123456789") == value]
         if any(tokens.accents.get(other) != accent for other in others if other >= first):
             raise UnreadableError("syntax/accent", f"{value} is written in two ways here: are they two things?", span, REMEDY)
         if accent != "bold":
             passed_over = Diagnostic("read/accent", f"the accent over {value} was passed over", REMEDY, span, severity=Severity.REMARK)
-    return passed_over
+    return passed_over or doubt
 
 
 def _behind_left_sides(tokens: Tokens) -> int:

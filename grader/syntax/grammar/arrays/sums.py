@@ -7,7 +7,7 @@ refused.
 
 from __future__ import annotations
 
-from grader.expr import Add, Expr, shapes
+from grader.expr import Add, Expr, Mul, free_indices, shapes
 from grader.lazily import lazily
 from grader.record import replace
 from grader.syntax.grammar.arrays import dummies, entries
@@ -54,10 +54,31 @@ def total(cursor: Cursor) -> Expr:
     _needs_index(cursor, start)
     if below not in ("", "1"):
         raise cursor.fail("syntax/index", "a sum runs over all values of its index, from 1 on", "write \\sum_m, or the sum out", number_at)
+    begin = cursor.at
     body = cursor.deeper(cursor.joined)
+    if kinds[start - 1] == "/":
+        body = _below_a_line(cursor, body, frozenset(letter for letter, _ in letters), begin)
     for letter, place in reversed(letters):
         body = dummies.over(cursor, letter, place, body, above, start)
     return body
+
+
+def _below_a_line(cursor: Cursor, body: Expr, letters: frozenset[str], begin: int) -> Expr:
+    """``a/\\sum_k b_k c`` is a/(b_1 c + b_2 c + …); by the second reading factors behind its letters are not below the line."""
+    end, count = cursor.at, len(body.args) if type(body) is Mul else 0
+    while count and letters.isdisjoint(free_indices(body.args[count - 1])):
+        count -= 1
+    if not 0 < count < len(body.args):
+        return body
+    cursor.at = begin
+    if not cursor.choose("slash"):
+        cursor.at = end
+        return body
+    factors = [cursor.power()]
+    while len(factors) < count:
+        cursor.at += cursor.kinds[cursor.at] == "*"
+        factors.append(cursor.power())
+    return factors[0] if count == 1 else Mul(factors, cursor.span(begin))
 
 
 def _called(cursor: Cursor, start: int) -> Expr:
