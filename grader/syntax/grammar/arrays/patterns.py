@@ -66,12 +66,9 @@ def written_out(cursor: Cursor, rows: list[list[Expr]], span: Span) -> Expr | No
     entries = rows[0] if is_row else [row[0] for row in rows if len(row) == 1]
     are_all = len(entries) == max(len(rows), len(rows[0]))
     *first, dots_at, last = entries if are_all and len(entries) > 2 else list[Expr]((_DOTS, _DOTS, _DOTS))
-    if dots_at is _DOTS and {*first} == {last} and _is_the_same_everywhere(last):
-        column: Expr | None = _all_the_same(last, span)
-    elif dots_at is _DOTS and _DOTS not in first:
-        column = _column(cursor, first, last)
-    else:
-        column = None
+    column: Expr | None = None
+    if dots_at is _DOTS and _DOTS not in (*first, last):
+        column = _all_the_same(last, span) if {*first} == {last} and _is_the_same_everywhere(last) else _column(cursor, first, last)
     if column is None:
         raise UnreadableError("syntax/unexpected", _LEFT_OPEN, span,
                               "write the first and the last entry in the same way, as in [2x_1, ..., 2x_D], or the whole vector")
